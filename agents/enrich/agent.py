@@ -1,0 +1,44 @@
+"""mentions -> strike-reports: places looked up, regions, source tiers and signatures added."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from strikewatch.agents.stage import Emission, Received, Shop
+from strikewatch.schemas import Mentions, StrikeReport
+from strikewatch.schemas.place import UNKNOWN_COUNTRY
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from faust import App
+    from faust.types import AgentT, StreamT
+
+    from strikewatch.agents.enrich import Enricher
+
+STAGE = "enrich"
+
+
+def attach(app: App, shop: Shop, enricher: Enricher) -> AgentT[Any]:
+    """Consume mentions in batches; each strike of an article goes to the partition of its region."""
+    topics = shop.topics
+
+    def count(report: StrikeReport) -> None:
+        country = report.place.country or UNKNOWN_COUNTRY
+        classes: list[str] = sorted({weapon.weapon_class for weapon in report.weapons})
+        for weapon_class in classes or ["unknown"]:
+            shop.metrics.reports.labels(country, weapon_class).inc()
+
+    def work(message: Received) -> Iterable[Emission]:
+        for report in enricher.enrich(Mentions.decode(message.value)):
+            count(report)
+            yield Emission(topics.strike_reports, report.key, report.encode(), message.ingested_at)
+
+    async def batch(messages: Sequence[Received]) -> None:
+        await shop.send(STAGE, shop.each(STAGE, messages, work))
+
+    @app.agent(shop.channels[topics.mentions.name], name=STAGE)
+    async def enrich(stream: StreamT[Any]) -> None:
+        await shop.shovel(STAGE, stream, batch)
+
+    return enrich

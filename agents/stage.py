@@ -1,0 +1,171 @@
+"""What every stage does with what it is given: the one failure policy, and delivery before acknowledgement.
+
+A record that cannot be processed (`RecordError`) becomes a dead letter with its address and its bytes; its
+delivery is awaited like that of any output, and the records around it go through. Anything else that goes
+wrong is not about the record: the stage halts the process, and nothing past it is committed, so that a
+restart takes it up again. A batch is acknowledged once every output of it has been confirmed by the broker.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any, cast
+
+from strikewatch.schemas import DeadLetter, Failure, RecordError
+from strikewatch.schemas.dead_letter import written
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+
+    from faust import Stream
+    from faust.types import ChannelT, EventT, StreamT
+
+    from strikewatch.agents.metrics import Metrics
+    from strikewatch.agents.settings import Settings
+    from strikewatch.agents.topics import Topics, TopicSpec
+
+INGESTED_AT = "ingested-at"
+"""Header: Unix milliseconds at which the article behind a record reached its topic."""
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """One message as it came, with its address."""
+
+    topic: str
+    partition: int
+    offset: int
+    key: bytes | None
+    value: bytes | None
+    headers: Mapping[str, bytes] = field(default_factory=dict)
+    timestamp: float = 0.0
+
+    @classmethod
+    def of(cls, event: EventT[Any]) -> Received:
+        message = event.message
+        headers = dict(message.headers or {})
+        return cls(
+            message.topic,
+            message.partition,
+            message.offset,
+            message.key,
+            message.value,
+            headers,
+            message.timestamp or 0.0,
+        )
+
+    @property
+    def ingested_at(self) -> int:
+        """When the article behind this reached its topic, Unix milliseconds."""
+        stamp = self.headers.get(INGESTED_AT, b"")
+        return int(stamp) if stamp.isdigit() else int(self.timestamp * 1000)
+
+
+@dataclass(frozen=True, slots=True)
+class Emission:
+    """One message to send; `partition` null leaves it to the key."""
+
+    topic: TopicSpec
+    key: str
+    value: bytes | None
+    ingested_at: int
+    partition: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Shop:
+    """What every stage works with: one per process or test, nothing of it global.
+
+    `clock` gives Unix seconds, for metrics and dead letters only. `halt` ends the process: it is told the
+    stage and what went wrong, and the stage that called it does nothing more.
+    """
+
+    settings: Settings
+    topics: Topics
+    channels: Mapping[str, ChannelT[Any]]
+    metrics: Metrics
+    clock: Callable[[], float]
+    halt: Callable[[str, BaseException], None]
+
+    async def send(self, stage: str, emissions: Sequence[Emission]) -> None:
+        """Send all, then wait until the broker has confirmed every one; raises what any of them raised."""
+        pending = [
+            await self.channels[emission.topic.name].send(
+                key=emission.key.encode(),
+                value=emission.value,
+                partition=emission.partition,
+                headers={INGESTED_AT: str(emission.ingested_at).encode()},
+            )
+            for emission in emissions
+        ]
+        self.metrics.producer_buffer.inc(len(pending))
+        try:
+            await asyncio.gather(*pending)
+        finally:
+            self.metrics.producer_buffer.dec(len(pending))
+        now = self.clock()
+        for emission in emissions:
+            self.metrics.latency.labels(stage).observe(max(0.0, now - emission.ingested_at / 1000))
+
+    def dead_letter(self, stage: str, message: Received, error: RecordError) -> Emission:
+        """The dead letter of one message, counted."""
+        value, encoding = (None, None) if message.value is None else written(message.value)
+        letter = DeadLetter(
+            stage=stage,
+            error=Failure(type=error.reason, reason=" ".join(str(error).split())[:300]),
+            topic=message.topic,
+            partition=message.partition,
+            offset=message.offset,
+            key=None if message.key is None else written(message.key)[0],
+            value=value,
+            value_encoding=encoding or "utf-8",
+            headers={name: written(content)[0] for name, content in message.headers.items()},
+            failed_at=datetime.fromtimestamp(self.clock(), UTC),
+        )
+        self.metrics.dead_lettered.labels(stage, error.reason).inc()
+        self.metrics.processed.labels(stage, "dead_lettered").inc()
+        return Emission(self.topics.dead_letters, letter.address, letter.encode(), message.ingested_at)
+
+    def each(
+        self, stage: str, messages: Iterable[Received], work: Callable[[Received], Iterable[Emission]]
+    ) -> list[Emission]:
+        """`work` on every message; one that cannot be processed is replaced by its dead letter."""
+        emissions: list[Emission] = []
+        for message in messages:
+            try:
+                emissions += work(message)
+            except RecordError as error:
+                emissions.append(self.dead_letter(stage, message, error))
+            else:
+                self.metrics.processed.labels(stage, "ok").inc()
+        return emissions
+
+    async def shovel(
+        self, stage: str, stream: StreamT[Any], batch: Callable[[Sequence[Received]], Awaitable[None]]
+    ) -> None:
+        """Take batches off `stream` for ever: hand each to `batch`, and acknowledge it once that returns."""
+        settings = self.settings
+        taking = cast("Stream[Any]", stream)  # noack_take is missing from Faust's own interface
+        async for events in taking.noack_take(settings.batch_records, within=settings.batch_seconds):
+            messages = [Received.of(event) for event in events]
+            self._count(stage, messages)
+            try:
+                with self.metrics.duration.labels(stage).time():
+                    await batch(messages)
+            except Exception as error:  # noqa: BLE001  # whatever it is, Faust must not see it: it would acknowledge
+                _log.exception("%s cannot go on; nothing past this batch is committed", stage)
+                self.halt(stage, error)
+                await asyncio.Event().wait()
+            for event in events:
+                await taking.ack(event)
+
+    def _count(self, stage: str, messages: Sequence[Received]) -> None:
+        self.metrics.batch.labels(stage).observe(len(messages))
+        for message in messages:
+            self.metrics.consumed.labels(message.topic).inc()
+        self.metrics.lag_seconds.set(max(0.0, self.clock() - messages[-1].timestamp))

@@ -1,0 +1,139 @@
+"""Runs the pipeline in one process, until it is told to stop or cannot go on."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import os
+import signal
+import time
+from contextlib import AsyncExitStack, suppress
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from prometheus_client import CollectorRegistry
+
+from strikewatch.agents import pipeline, stages, web
+from strikewatch.agents.admin import check_topics
+from strikewatch.agents.broker.log import LogReader
+from strikewatch.agents.connection import client_options
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
+    from faust.types import TP
+
+    from strikewatch.agents.pipeline import Pipeline
+    from strikewatch.agents.settings import Settings
+
+EXIT_SOFTWARE = os.EX_SOFTWARE
+"""A stage could not go on: something is wrong with the program or the broker, not with a message."""
+EXIT_UNAVAILABLE = os.EX_UNAVAILABLE
+"""Faust stopped by itself, as it does when the broker has gone."""
+_POLL_SECONDS = 0.2
+_SAMPLE_SECONDS = 2.0
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(slots=True)
+class Worker:
+    """One worker process: what it runs, why it stops, and how it is doing."""
+
+    settings: Settings
+    on_ready: Callable[[str], None] = lambda _: None
+    exit_code: int = 0
+    reason: str | None = None
+    stopping: asyncio.Event = field(default_factory=asyncio.Event)
+    started: float = field(default_factory=time.time)
+
+    def halt(self, stage: str, error: BaseException) -> None:
+        """Stop with a non-zero code: a stage cannot go on."""
+        self.reason = f"{stage}: {type(error).__name__}: {error}"
+        self.exit_code = EXIT_SOFTWARE
+        self.stopping.set()
+
+    async def run(self) -> int:
+        """Serve until told to stop; the exit code.
+
+        Raises:
+            BrokerError: no broker answers, or its topics are missing or not as declared.
+        """
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGINT, signal.SIGTERM):
+            loop.add_signal_handler(number, self.stopping.set)
+        await check_topics(self.settings)
+        async with AsyncExitStack() as stack:
+            log = LogReader(**client_options(self.settings))
+            stack.push_async_callback(log.close)
+            registry = CollectorRegistry()
+            line = pipeline.build(
+                self.settings, registry, log=log, halt=self.halt, domain=stages.load(self.settings)
+            )
+            app = web.application(registry, lambda: self.reason, lambda: self._unready(line))
+            address = await stack.enter_async_context(
+                web.serving(app, self.settings.web_host, self.settings.web_port)
+            )
+            await self._serve(line, address)
+        return self.exit_code
+
+    async def _serve(self, line: Pipeline, address: str) -> None:
+        line.app.on_partitions_assigned.connect(_forgetting(line))
+        await line.app.start()
+        watch = asyncio.create_task(self._watch(line, address))
+        try:
+            await self.stopping.wait()
+        finally:
+            watch.cancel()
+            with suppress(asyncio.CancelledError):
+                await watch
+            await line.app.stop()
+
+    async def _watch(self, line: Pipeline, address: str) -> None:
+        announced = False
+        sampled = 0.0
+        while True:
+            await asyncio.sleep(_POLL_SECONDS)
+            if line.app.should_stop or line.app.crashed:
+                self.reason = f"Faust stopped by itself: {line.app.crash_reason!r}"
+                self.exit_code = EXIT_UNAVAILABLE
+                self.stopping.set()
+                return
+            if not announced and self._unready(line) is None:
+                announced = True
+                self.on_ready(address)
+            if time.monotonic() - sampled >= _SAMPLE_SECONDS:
+                sampled = time.monotonic()
+                sample(line)
+
+    def _unready(self, line: Pipeline) -> str | None:
+        if line.app.rebalancing or not line.app.flow_control.is_active():
+            return "waiting for partitions"
+        if not line.app.consumer.assignment():
+            return "no partition is assigned to this worker"
+        return None
+
+
+def _forgetting(line: Pipeline) -> Callable[..., Awaitable[None]]:
+    async def forget(_: object, assigned: set[TP], **__: object) -> None:
+        line.shop.metrics.rebalances.inc()
+        for table in line.tables:
+            table.forget(tp.partition for tp in assigned if tp.topic == table.source.name)
+
+    return forget
+
+
+def sample(line: Pipeline) -> None:
+    """Set the gauges that Faust knows: lag and committed offset per partition."""
+    consumer: Any = line.app.consumer
+    metrics = line.shop.metrics
+    moved = False
+    for tp in consumer.assignment():
+        committed = consumer._committed_offset.get(tp) or 0  # noqa: SLF001  # Faust offers no other way to ask
+        child = metrics.committed.labels(tp.topic, tp.partition)
+        moved = moved or child._value.get() != committed  # noqa: SLF001  # nor prometheus-client
+        child.set(committed)
+        highwater = consumer.highwater(tp) or committed
+        metrics.lag.labels(tp.topic, tp.partition).set(max(0, highwater - committed))
+    if moved:
+        metrics.last_commit.set(line.shop.clock())
