@@ -1,0 +1,71 @@
+"""Ask a broker whether it is there, before anything is started against it."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING, Any
+
+from aiokafka.client import AIOKafkaClient
+from aiokafka.conn import collect_hosts
+from aiokafka.errors import KafkaError
+
+from strikewatch.agents.broker.interface import BrokerError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+ADVICE = "Start it, or set KAFKA_BOOTSTRAP_SERVERS to the right address, or use --broker embedded."
+
+
+async def reachable(bootstrap: str, timeout: float = 5.0, **security: Any) -> None:  # noqa: ASYNC109  # also bounds the protocol
+    """Return when a Kafka broker answers at one of the addresses and at every address it sends clients to.
+
+    Args:
+        bootstrap: `host:port[,host:port...]`.
+        timeout: seconds in all.
+        security: further arguments of aiokafka's client (security_protocol, ssl_context, sasl_*).
+
+    Raises:
+        BrokerError: nothing answers, or not as Kafka does; the message has the address and what to do.
+    """
+    try:
+        async with asyncio.timeout(timeout):
+            await _any_port_open(bootstrap)
+            await _speaks_kafka(bootstrap, round(timeout * 1000), security)
+    except TimeoutError as late:
+        raise BrokerError(f"No Kafka broker answers at {bootstrap} within {timeout:g} s. {ADVICE}") from late
+
+
+async def _any_port_open(bootstrap: str) -> None:
+    """A plain connection first: the client would log every refusal as an error of its own."""
+    hosts: Sequence[tuple[str, int, int]] = collect_hosts(bootstrap, randomize=False)
+    refusals = await asyncio.gather(*(_refusal(host, port) for host, port, _ in hosts))
+    if all(refusals):
+        raise BrokerError(f"No broker answers at {bootstrap} ({refusals[0]}). {ADVICE}")
+
+
+async def _refusal(host: str, port: int) -> str | None:
+    try:
+        _, writer = await asyncio.open_connection(host, port)
+    except OSError as refused:
+        return (refused.strerror or str(refused)).lower()
+    writer.close()
+    return None
+
+
+async def _speaks_kafka(bootstrap: str, timeout_ms: int, security: dict[str, Any]) -> None:
+    client = AIOKafkaClient(bootstrap_servers=bootstrap, request_timeout_ms=timeout_ms, **security)
+    try:
+        await client.bootstrap()
+        for node in client.cluster.brokers():
+            if not await client.ready(node.nodeId):
+                raise BrokerError(
+                    f"The broker at {bootstrap} sends clients to {node.host}:{node.port}, where none answers: "
+                    "advertised.listeners of that broker must be an address that is reachable from here."
+                )
+    except KafkaError as failed:
+        raise BrokerError(
+            f"What answers at {bootstrap} does not let us in as Kafka: {failed}. {ADVICE}"
+        ) from failed
+    finally:
+        await client.close()
