@@ -47,12 +47,24 @@ class Fold(Protocol[_In_contra, Out]):
         ...
 
 
+class Logged(Protocol):
+    """A message read back."""
+
+    @property
+    def key(self) -> bytes | None:
+        """As it was sent."""
+
+    @property
+    def value(self) -> bytes | None:
+        """As it was sent."""
+
+
 class LogReader(Protocol):
     """Reads a partition of a topic outside any consumer group."""
 
     def read(
         self, topic: str, partition: int, *, start: int = 0, until: int | None = None
-    ) -> AsyncIterator[Received]:
+    ) -> AsyncIterator[Logged]:
         """Messages from offset `start` up to, and without, `until`; null: up to the end as of this call."""
         ...
 

@@ -1,0 +1,77 @@
+"""What cannot be processed becomes a dead letter with its address and its bytes; the rest goes through."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from flow import HaltedError, Line
+
+from strikewatch.agents.stages import Stages
+
+if TYPE_CHECKING:
+    from strikewatch.agents.settings import Settings
+    from strikewatch.schemas import Article
+
+BAD = {
+    "not json": (b"{", "not_json"),
+    "not utf-8": (b'{"text": "\xff\xfe"}', "not_json"),
+    "not an object": (b"[1, 2]", "not_an_object"),
+    "a number": (b"12", "not_an_object"),
+    "nothing": (None, "empty"),
+    "no text": (b'{"title": "Strike on Kyiv"}', "invalid"),
+    "text is a number": (b'{"text": 17}', "invalid"),
+    "text is blank": (b'{"text": " \\n "}', "invalid"),
+    "ten megabytes": (b'{"text": "' + b"a" * 10_000_000 + b'"}', "too_large"),
+    "ten thousand deep": (b'{"text":' * 10_000 + b"1" + b"}" * 10_000, "not_json"),
+    "the year 9999": (b'{"text": "A missile hit Kyiv.", "published_at": "9999-01-01"}', "invalid"),
+    "not a number": (b'{"text": NaN}', "not_json"),
+    "a lone surrogate": (b'{"text": "\\ud800 missile"}', "not_json"),
+}
+
+
+@pytest.mark.parametrize("name", BAD)
+async def test_a_bad_article_is_one_dead_letter_and_its_neighbours_go_through(
+    settings: Settings, domain: Stages, samples: list[Article], name: str
+) -> None:
+    value, reason = BAD[name]
+    async with Line(settings, domain) as line:
+        await line.publish(samples[0], value, samples[1])
+        await line.settled()
+        (letter,) = line.dead_letters.values()
+        assert (letter.stage, letter.error.type) == ("extract", reason)
+        assert letter.original == value
+        assert "\n" not in letter.error.reason
+        assert (letter.topic, letter.partition) == (line.pipeline.shop.topics.articles.name, 0)
+        assert {samples[0].article_id, samples[1].article_id} == {
+            one.article_id for one in line.reports.values()
+        }
+
+
+async def test_garbage_on_an_inner_topic_is_a_dead_letter_of_its_stage(
+    settings: Settings, domain: Stages, samples: list[Article]
+) -> None:
+    async with Line(settings, domain) as line:
+        topics = line.pipeline.shop.topics
+        for topic in (topics.mentions, topics.strike_reports, topics.incidents, topics.region_windows):
+            await line._hand_over(line.logs.append(topic.name, 1, b"k", b"garbage", {}))  # noqa: SLF001
+        await line.publish(samples[0])
+        await line.settled()
+        assert {one.stage for one in line.dead_letters.values()} >= {"enrich", "resolve", "aggregate"}
+        assert line.incidents
+
+
+async def test_a_defect_stops_the_worker_and_acknowledges_nothing(
+    settings: Settings, domain: Stages, samples: list[Article]
+) -> None:
+    class Broken:
+        def extract(self, _: Article) -> None:
+            raise ZeroDivisionError("a defect, not a bad article")
+
+    broken = Stages(Broken(), domain.enricher, domain.policy, domain.aggregator, domain.rules)  # type: ignore[arg-type]
+    async with Line(settings, broken) as line:
+        await line.publish(samples[0])
+        with pytest.raises(HaltedError, match="ZeroDivisionError"):
+            await line.settled()
+        assert not any(message.acked for message in line._unacked)  # noqa: SLF001
+        assert not line.dead_letters
