@@ -5,8 +5,8 @@ from __future__ import annotations
 from contextlib import nullcontext
 from typing import TYPE_CHECKING, Literal
 
-from strikewatch.agents.broker.embedded import embedded
 from strikewatch.agents.broker.interface import Broker, BrokerError, ExternalBroker
+from strikewatch.agents.broker.tansu import embedded
 
 if TYPE_CHECKING:
     from contextlib import AbstractContextManager

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 from typing import TYPE_CHECKING, Any
 
 from aiokafka.client import AIOKafkaClient
@@ -38,7 +39,10 @@ async def reachable(bootstrap: str, timeout: float = 5.0, **security: Any) -> No
 
 async def _any_port_open(bootstrap: str) -> None:
     """A plain connection first: the client would log every refusal as an error of its own."""
-    hosts: Sequence[tuple[str, int, int]] = collect_hosts(bootstrap, randomize=False)
+    try:
+        hosts: Sequence[tuple[str, int, int]] = collect_hosts(bootstrap, randomize=False)
+    except ValueError as malformed:
+        raise BrokerError(f"{bootstrap!r} is no broker address: HOST:PORT[,HOST:PORT...] is.") from malformed
     refusals = await asyncio.gather(*(_refusal(host, port) for host, port, _ in hosts))
     if all(refusals):
         raise BrokerError(f"No broker answers at {bootstrap} ({refusals[0]}). {ADVICE}")
@@ -48,7 +52,8 @@ async def _refusal(host: str, port: int) -> str | None:
     try:
         _, writer = await asyncio.open_connection(host, port)
     except OSError as refused:
-        return (refused.strerror or str(refused)).lower()
+        number = refused.errno or 0  # of getaddrinfo's own below 0; asyncio's text repeats the address
+        return (os.strerror(number) if number > 0 else refused.strerror or str(refused)).lower()
     writer.close()
     return None
 

@@ -1,0 +1,166 @@
+"""Real worker processes on a real broker: what is killed, doubled or turned round leaves the same tables."""
+
+from __future__ import annotations
+
+import asyncio
+import uuid
+from typing import TYPE_CHECKING, Any
+
+import pytest
+import workers
+
+from strikewatch.agents import stages
+from strikewatch.agents.admin import create_topics
+from strikewatch.agents.replay import replay
+from strikewatch.agents.settings import Settings
+from strikewatch.seeds import articles
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from strikewatch.schemas import Article
+
+COPIES = 40
+
+
+@pytest.fixture
+async def settings(bootstrap: str, tmp_path: Path) -> Settings:
+    """An installation of its own on the shared broker."""
+    name = f"t{uuid.uuid4().hex[:10]}"
+    settings = Settings(
+        bootstrap_servers=bootstrap,
+        topic_prefix=f"{name}.",
+        group_id=name,
+        partitions=3,
+        session_timeout=6,
+        batch_records=8,
+        state_dir=tmp_path / "state",
+    )
+    await create_topics(settings)
+    return settings
+
+
+@pytest.fixture(scope="module")
+def domain() -> stages.Stages:
+    return stages.load(Settings())
+
+
+@pytest.fixture
+def stream() -> list[Article]:
+    """The sample articles, told again by other outlets: enough that a kill falls into the middle."""
+    return [
+        article.model_copy(update={"article_id": f"{article.article_id}-{copy}", "source": f"Outlet {copy}"})
+        for copy in range(COPIES)
+        for article in articles()
+    ]
+
+
+def expected(domain: stages.Stages, stream: list[Article]) -> workers.Tables:
+    done = replay(stream, domain)
+    live = [one for one in done.incidents if not one.retracted and one.merged_into is None]
+    return workers.Tables(
+        {one.incident_id: one for one in live},
+        {one.key: one for one in done.region_windows},
+        {},
+        {},
+        {one.report_id: one for one in done.reports},
+        {},
+    )
+
+
+async def kill_in_the_middle(worker: workers.WorkerProcess, settings: Settings, kills: int) -> None:
+    """SIGKILL as soon as reports appear, and again after each restart."""
+    for _ in range(kills):
+        seen = len((await workers.tables(settings)).reports)
+        while len((await workers.tables(settings)).reports) == seen and await lag(worker) != 0:
+            await asyncio.sleep(0.05)
+        worker.kill()
+        worker.start().wait_ready()
+
+
+async def lag(worker: workers.WorkerProcess) -> float | None:
+    """Records not committed, by the worker's own gauge; None before it knows."""
+    lines = (await asyncio.to_thread(worker.get, "/metrics"))[1].splitlines()
+    values = [
+        float(line.rsplit(" ", 1)[1])
+        for line in lines
+        if line.startswith("strikewatch_consumer_lag_records{")
+    ]
+    return sum(values) if values else None
+
+
+async def test_a_worker_that_is_killed_and_started_again_leaves_the_same_tables(
+    settings: Settings, domain: stages.Stages, stream: list[Article], tmp_path: Path
+) -> None:
+    wanted = expected(domain, stream)
+    with workers.running(settings, tmp_path / "worker.log") as worker:
+        await workers.publish(settings, stream)
+        await kill_in_the_middle(worker, settings, kills=3)
+        found = await workers.settled(settings, wanted)
+    assert found.comparable == wanted.comparable
+    assert not found.dead_letters
+
+
+async def test_two_workers_share_the_work_and_one_may_die(
+    settings: Settings, domain: stages.Stages, stream: list[Article], tmp_path: Path
+) -> None:
+    wanted = expected(domain, stream)
+    with workers.running(settings, tmp_path / "first.log") as first:
+        await workers.publish(settings, stream[: len(stream) // 2])
+        with workers.running(settings, tmp_path / "second.log"):
+            await workers.publish(settings, stream[len(stream) // 2 :])
+            first.kill()
+            found = await workers.settled(settings, wanted)
+    assert found.comparable == wanted.comparable
+
+
+async def test_the_same_articles_twice_and_in_reverse_order_change_no_table(
+    settings: Settings, domain: stages.Stages, stream: list[Article], tmp_path: Path
+) -> None:
+    some = stream[:60]
+    wanted = expected(domain, some)
+    with workers.running(settings, tmp_path / "worker.log") as worker:
+        await workers.publish(settings, some)
+        first = await workers.settled(settings, wanted)
+        assert first.comparable == wanted.comparable
+        await workers.publish(settings, reversed(some))
+        await workers.publish(settings, some)
+        async with asyncio.timeout(60):
+            while await lag(worker) != 0:
+                await asyncio.sleep(0.2)
+        again = await workers.tables(settings)
+        assert worker.stop() == 0
+    assert again.comparable == wanted.comparable
+    assert again.alerts == first.alerts
+    assert again.identifiers == first.identifiers
+
+
+BAD: dict[str, tuple[bytes, str]] = {
+    "not json": (b"{", "not_json"),
+    "not utf-8": (b"\xff\xfe\x00", "not_json"),
+    "not an object": (b"[]", "not_an_object"),
+    "no text": (b"{}", "invalid"),
+    "text is no string": (b'{"text": {"a": 1}}', "invalid"),
+    "ten megabytes": (b'{"text": "' + b"a" * 10_000_000 + b'"}', "too_large"),
+    "ten thousand deep": (b"[" * 10_000 + b"]" * 10_000, "not_json"),
+    "the year 9999": (b'{"text": "x", "published_at": "9999-12-31"}', "invalid"),
+}
+
+
+async def test_bad_articles_become_dead_letters_and_the_others_go_through(
+    settings: Settings, domain: stages.Stages, tmp_path: Path
+) -> None:
+    good = list(articles())
+    wanted = expected(domain, good)
+    mixed: list[Any] = [bad for bad, _ in BAD.values()]
+    for place, article in enumerate(good):
+        mixed.insert(place * 2, article)
+    with workers.running(settings, tmp_path / "worker.log"):
+        await workers.publish(settings, mixed)
+        found = await workers.settled(settings, wanted)
+        async with asyncio.timeout(30):
+            while len(found.dead_letters) < len(BAD):
+                found = await workers.tables(settings)
+    assert found.comparable == wanted.comparable
+    letters = {letter.original: letter.error.type for letter in found.dead_letters.values()}
+    assert letters == dict(BAD.values())
