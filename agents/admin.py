@@ -1,0 +1,197 @@
+"""Creates the topics that agents/topics.py declares, and says where a broker's differ from them."""
+
+from __future__ import annotations
+
+import asyncio
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Literal
+
+from aiokafka.admin import AIOKafkaAdminClient, NewTopic
+from aiokafka.admin.config_resource import ConfigResource, ConfigResourceType
+from aiokafka.errors import KafkaError, TopicAlreadyExistsError, for_code
+
+from strikewatch.agents.broker import BrokerError, reachable
+from strikewatch.agents.connection import client_options
+from strikewatch.agents.topics import catalogue
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Mapping, Sequence
+
+    from strikewatch.agents.settings import Settings
+    from strikewatch.agents.topics import TopicSpec
+
+CREATE = "strikewatch topics create"
+SETTLE_SECONDS = 15.0
+"""How long a cluster may take to tell all its nodes of a new topic."""
+SETTLE_POLL_SECONDS = 0.05
+
+Outcome = Literal["created", "exists", "differs"]
+
+
+@dataclass(frozen=True, slots=True)
+class TopicState:
+    """A declared topic as the broker has it; `partitions` is None where it has none of that name."""
+
+    spec: TopicSpec
+    partitions: int | None = None
+    replicas: int | None = None
+    configs: Mapping[str, str] | None = None
+
+    @property
+    def missing(self) -> bool:
+        return self.partitions is None
+
+    @property
+    def differences(self) -> tuple[str, ...]:
+        """What is not as declared, a phrase each; a setting the broker does not tell is taken as right."""
+        if self.partitions is None:
+            return ()
+        found = []
+        if self.partitions != self.spec.partitions:
+            found.append(f"{self.partitions} partitions, not {self.spec.partitions}")
+        for name, wanted in self.spec.configs.items():
+            actual = (self.configs or {}).get(name, wanted)
+            if sorted(actual.split(",")) != sorted(wanted.split(",")):
+                found.append(f"{name}={actual}, not {wanted}")
+        return tuple(found)
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What `create_topics` did about one topic."""
+
+    state: TopicState
+    outcome: Outcome
+
+
+@asynccontextmanager
+async def administering(settings: Settings) -> AsyncIterator[AIOKafkaAdminClient]:
+    """A connected admin client.
+
+    Raises:
+        BrokerError: no broker is named, none answers, or it refuses what is asked of it.
+    """
+    options = client_options(settings)
+    if not options["bootstrap_servers"]:
+        raise BrokerError(
+            "no Kafka broker is named; set KAFKA_BOOTSTRAP_SERVERS or give --bootstrap HOST:PORT"
+        )
+    await reachable(
+        options["bootstrap_servers"], **{k: v for k, v in options.items() if k != "bootstrap_servers"}
+    )
+    admin = AIOKafkaAdminClient(**options)
+    try:
+        await admin.start()
+        yield admin
+    except (KafkaError, TimeoutError) as error:
+        raise BrokerError(
+            f"the broker at {options['bootstrap_servers']} refused: {error!r}; see its log and the rights of this user"
+        ) from error
+    finally:
+        await admin.close()
+
+
+async def describe_topics(settings: Settings) -> list[TopicState]:
+    """Every declared topic as the broker has it, in the order of the flow.
+
+    Raises:
+        BrokerError: no broker answers.
+    """
+    async with administering(settings) as admin:
+        return await _states(admin, tuple(catalogue(settings)))
+
+
+async def create_topics(settings: Settings) -> list[Done]:
+    """Create the topics that are missing; those that are there are compared and left as they are.
+
+    Raises:
+        BrokerError: no broker answers, or it refuses to create a topic.
+    """
+    async with administering(settings) as admin:
+        before = await _states(admin, tuple(catalogue(settings)))
+        absent = [state.spec for state in before if state.missing]
+        if absent:
+            await _create(admin, absent, settings.replication_factor)
+        after = await _settled(admin, tuple(catalogue(settings)))
+    created = {spec.name for spec in absent}
+    return [Done(state, _outcome(state, created)) for state in after]
+
+
+async def check_topics(settings: Settings) -> None:
+    """Return if every topic is there and as declared.
+
+    Raises:
+        BrokerError: naming the topics that are not, and what to do about them.
+    """
+    states = await describe_topics(settings)
+    missing = [state.spec.name for state in states if state.missing]
+    if missing:
+        raise BrokerError(
+            f"{settings.bootstrap_servers} lacks {_counted(missing, 'topic')} ({', '.join(missing)}); create with: {CREATE}"
+        )
+    wrong = [f"{state.spec.name} ({'; '.join(state.differences)})" for state in states if state.differences]
+    if wrong:
+        raise BrokerError(
+            f"topics are not as declared: {', '.join(wrong)}; alter them, delete them and run {CREATE}, or set "
+            "STRIKEWATCH_PARTITIONS, STRIKEWATCH_RETENTION_DAYS or STRIKEWATCH_MAX_MESSAGE_BYTES to what they have"
+        )
+
+
+def _outcome(state: TopicState, created: set[str]) -> Outcome:
+    if state.differences:
+        return "differs"
+    return "created" if state.spec.name in created else "exists"
+
+
+async def _create(admin: AIOKafkaAdminClient, specs: Sequence[TopicSpec], replicas: int) -> None:
+    answer = await admin.create_topics(
+        [NewTopic(spec.name, spec.partitions, replicas, topic_configs=spec.configs) for spec in specs]
+    )
+    for name, code, message, *_ in answer.topic_errors:
+        error = for_code(code)
+        if code and error is not TopicAlreadyExistsError:  # another process was faster
+            raise BrokerError(f"topic {name} could not be created: {message or error.__name__}")
+
+
+async def _settled(admin: AIOKafkaAdminClient, specs: Sequence[TopicSpec]) -> list[TopicState]:
+    """The states once all topics show."""
+    async with asyncio.timeout(SETTLE_SECONDS):
+        while True:
+            states = await _states(admin, specs)
+            if not any(state.missing for state in states):
+                return states
+            await asyncio.sleep(SETTLE_POLL_SECONDS)
+
+
+async def _states(admin: AIOKafkaAdminClient, specs: Sequence[TopicSpec]) -> list[TopicState]:
+    # Only topics that are there are asked about by name: to name one in a metadata request may create it.
+    there = set(await admin.list_topics())
+    named = [spec.name for spec in specs if spec.name in there]
+    if not named:
+        return [TopicState(spec) for spec in specs]
+    described = {topic["topic"]: topic["partitions"] for topic in await admin.describe_topics(named)}
+    configs = await _configs(admin, named)
+    return [_state(spec, described.get(spec.name), configs.get(spec.name)) for spec in specs]
+
+
+def _state(
+    spec: TopicSpec, partitions: Sequence[Mapping[str, Any]] | None, configs: Mapping[str, str] | None
+) -> TopicState:
+    if not partitions:
+        return TopicState(spec)
+    return TopicState(spec, len(partitions), min(len(each["replicas"]) for each in partitions), configs)
+
+
+async def _configs(admin: AIOKafkaAdminClient, names: Sequence[str]) -> dict[str, dict[str, str]]:
+    answers = await admin.describe_configs([ConfigResource(ConfigResourceType.TOPIC, name) for name in names])
+    return {
+        name: {entry[0]: entry[1] or "" for entry in entries}
+        for answer in answers
+        for code, _, _, name, entries in answer.resources
+        if not code
+    }
+
+
+def _counted(items: Sequence[str], noun: str) -> str:
+    return f"{len(items)} {noun}{'' if len(items) == 1 else 's'}"

@@ -1,0 +1,29 @@
+"""The command line: `strikewatch COMMAND`. One module per command; this one only names them."""
+
+import typer
+
+from strikewatch.agents.cli import extract, publish, topics
+from strikewatch.agents.cli.group import CommandLine
+
+app = typer.Typer(
+    cls=CommandLine,
+    name="strikewatch",
+    help="Turns war reporting into strikes, incidents, rolling regional tables and alerts, on Kafka.",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
+app.command("extract", short_help="Show the strikes that articles report.")(extract.extract)
+app.command("publish", short_help="Put articles on their topic.")(publish.publish)
+app.add_typer(topics.app, name="topics")
+
+
+def main() -> None:
+    """The console script."""
+    app(prog_name="strikewatch")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,87 @@
+"""The options that several commands share, and the settings they lead to."""
+
+from datetime import date, datetime
+from enum import StrEnum
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from strikewatch.agents.cli.group import Refused
+
+if TYPE_CHECKING:
+    from strikewatch.agents.reading import Given
+    from strikewatch.agents.settings import Settings
+
+Paths = Annotated[
+    list[str],
+    typer.Argument(
+        metavar="PATHS",
+        help="Files (.txt, .json, .jsonl, .html; .gz and .xz too), directories of them, or - for standard input.",
+    ),
+]
+Published = Annotated[
+    datetime | None,
+    typer.Option(
+        formats=["%Y-%m-%d"],
+        metavar="YYYY-MM-DD",
+        help="Publication date of the articles that do not say it themselves.",
+    ),
+]
+Source = Annotated[
+    str | None, typer.Option(metavar="NAME", help="Publisher of the articles that do not name one.")
+]
+Language = Annotated[
+    str | None, typer.Option(metavar="CODE", help="Language of the articles that do not say it, as `en`.")
+]
+Bootstrap = Annotated[
+    str | None,
+    typer.Option(metavar="HOST:PORT", help="Kafka's address; without it KAFKA_BOOTSTRAP_SERVERS says."),
+]
+
+
+class BrokerChoice(StrEnum):
+    """Whose broker to run against."""
+
+    EMBEDDED = "embedded"
+    EXTERNAL = "external"
+
+
+BrokerOption = Annotated[
+    BrokerChoice | None,
+    typer.Option(
+        "--broker",
+        help="`embedded` starts one in memory for as long as the command runs; it is what an unset address means.",
+    ),
+]
+
+
+def settings_with(**given: Any) -> "Settings":
+    """The environment's settings, with what the command line says in their place.
+
+    Raises:
+        Refused: a variable of the environment has a value that does not do.
+    """
+    from pydantic import ValidationError
+
+    from strikewatch.agents.settings import Settings
+
+    try:
+        return Settings(**{name: value for name, value in given.items() if value is not None})
+    except ValidationError as error:
+        first = error.errors(include_url=False)[0]
+        name = str(first["loc"][0])
+        variable = name if name.isupper() else f"STRIKEWATCH_{name.upper()}"
+        raise Refused(
+            f"{variable}={first['input']!r} does not do ({first['msg']}); see docs/settings.md"
+        ) from error
+
+
+def given(published: datetime | None, source: str | None, language: str | None = None) -> "Given":
+    """What the command line says of the articles."""
+    from strikewatch.agents.reading import Given
+
+    return Given(_day(published), source, language)
+
+
+def _day(moment: datetime | None) -> date | None:
+    return None if moment is None else moment.date()
