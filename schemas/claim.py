@@ -18,7 +18,8 @@ Stance = Literal["asserts", "denies"]
 class Claim(Model):
     """One speaker's statement; `field` (`casualties.killed`, `attacker`, ..) and `figure` where it is about one.
 
-    A claim with no field is about the strike as a whole.
+    A claim with no field is about the strike as a whole. `earlier` marks a figure that the article itself
+    quotes as an older one ("the mayor had earlier spoken of nine").
     """
 
     speaker: str
@@ -26,3 +27,4 @@ class Claim(Model):
     stance: Stance = "asserts"
     field: str | None = None
     figure: Figure | None = None
+    earlier: bool = False

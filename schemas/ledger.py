@@ -8,7 +8,11 @@ from strikewatch.schemas.figure import Figure
 
 
 class LedgerEntry(Model):
-    """One claim to one figure; `rule` is the rule of docs/rules.md that decided whether it is live."""
+    """One claim to one figure; `rule` is the rule of docs/rules.md that decided whether it is live.
+
+    `origin` is the article_id the text came from: copies of one text share it. `applied` is the total that an
+    increase (`figure.delta`) made of the base it was added to, null for every other claim.
+    """
 
     field: str
     report_id: str
@@ -20,6 +24,7 @@ class LedgerEntry(Model):
     tier: int = 0
     as_of: Moment | None = None
     figure: Figure
+    applied: Figure | None = None
     quote: str = ""
     live: bool = True
     superseded_by: str | None = None

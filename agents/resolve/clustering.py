@@ -1,0 +1,174 @@
+"""Reports of one place, grouped into strikes: the most exactly dated first, the vaguer ones joined to them.
+
+Every step is a function of the set of reports: groups are seeded in canonical order, and each later step judges
+its reports one by one against the groups as the step before left them, so none can be in another's way.
+
+1. `timed` reports (a clock time, a part of the day) within one strike day, 17:00 to 17:00;
+2. groups on both sides of 17:00;
+3. `day` reports join the one group that fits, else group by day;
+4. `wide` reports (two days, as from a publication date) likewise, and with the day before;
+5. `long` reports (a week, a month) likewise.
+
+A report that fits several groups equally joins none (rule 4): it is kept apart as unallocated.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from strikewatch.agents.resolve.matching import Decision, Group, decide
+from strikewatch.agents.resolve.timing import DAY
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+    from strikewatch.agents.resolve.policy import Policy
+    from strikewatch.agents.resolve.sighting import Sighting
+
+
+@dataclass(slots=True)
+class Groups:
+    """`strikes` are incidents of their own; `unallocated` hold reports that fit several of them."""
+
+    strikes: list[Group] = field(default_factory=list)
+    unallocated: list[Group] = field(default_factory=list)
+
+
+def group_place(sightings: Iterable[Sighting], policy: Policy) -> Groups:
+    """Group the reports of one place."""
+    found = Groups()
+    by_width: dict[str, list[Sighting]] = {}
+    for one in sightings:
+        by_width.setdefault(one.when.width, []).append(one)
+    found.strikes = _across_five(_timed(by_width.get("timed", []), policy), policy)
+    _join(by_width.get("day", []), found, policy, "same_place", lambda one: one.when.last_day)
+    _join(by_width.get("wide", []), found, policy, "wide_period", lambda one: one.when.last_day)
+    _join(by_width.get("long", []), found, policy, "long_period", lambda one: one.when.last_day)
+    found.strikes += [Group.of([one]) for one in sorted(by_width.get("none", []), key=lambda one: one.order)]
+    return found
+
+
+def strike_day(minute: int, policy: Policy) -> int:
+    """The strike day a minute falls on: the calendar day it ends on."""
+    return (minute + DAY - policy.day_starts_at) // DAY
+
+
+def led(sightings: Iterable[Sighting], policy: Policy, base: str = "same_place") -> list[Group]:
+    """Groups seeded by the most exactly dated report, each later report in the group it fits best."""
+    groups: list[Group] = []
+    for one in sorted(sightings, key=lambda one: one.rank):
+        best = _best(one, groups, policy, base)
+        if best is not None and best[0].score >= policy.merge:
+            groups[best[1]].add(one)
+        else:
+            groups.append(Group.of([one]))
+    return groups
+
+
+def _best(one: Sighting, groups: Sequence[Group], policy: Policy, base: str) -> tuple[Decision, int] | None:
+    decided = [(decide(one, group, policy, base), at) for at, group in enumerate(groups)]
+    return max(decided, key=lambda pair: (pair[0].score, -pair[1]), default=None)
+
+
+def bucketed(
+    sightings: Iterable[Sighting], key: Callable[[Sighting], int]
+) -> list[tuple[int, list[Sighting]]]:
+    """Reports by day, in order of days."""
+    buckets: dict[int, list[Sighting]] = {}
+    for one in sightings:
+        buckets.setdefault(key(one), []).append(one)
+    return sorted(buckets.items())
+
+
+def _timed(sightings: Iterable[Sighting], policy: Policy) -> list[Group]:
+    days = bucketed(sightings, lambda one: strike_day(one.when.middle, policy))
+    return [group for _, bucket in days for group in led(bucket, policy)]
+
+
+def _across_five(groups: list[Group], policy: Policy) -> list[Group]:
+    """Join groups that reach over 17:00 from both sides; one group reaches over one boundary at most."""
+    pairs = []
+    for early in groups:
+        for late in groups:
+            days = strike_day(early.seed.when.middle, policy), strike_day(late.seed.when.middle, policy)
+            if days[1] - days[0] == 1 and early.end > late.start:
+                score = agreement(early, late, policy)
+                if score >= policy.merge:
+                    pairs.append((-score, early.seed.order, late.seed.order, early, late))
+    joined: set[int] = set()
+    for *_, early, late in sorted(pairs, key=lambda pair: pair[:3]):
+        if id(early) not in joined and id(late) not in joined:
+            joined |= {id(early), id(late)}
+            for one in sorted(late.members, key=lambda one: one.rank):
+                early.add(one)
+            late.members.clear()
+    return [group for group in groups if group.members]
+
+
+def agreement(one: Group, other: Group, policy: Policy) -> float:
+    """How well two groups agree: the worst fit of any report of either with the other."""
+    scores = [decide(member, other, policy).score for member in one.members]
+    scores += [decide(member, one, policy).score for member in other.members]
+    return min(scores)
+
+
+def _join(
+    sightings: Sequence[Sighting],
+    found: Groups,
+    policy: Policy,
+    base: str,
+    day: Callable[[Sighting], int],
+) -> None:
+    """Each report to the one group that fits; those that fit none group by day; several: unallocated."""
+    joining: list[tuple[Sighting, Group]] = []
+    alone: list[Sighting] = []
+    torn: list[Sighting] = []
+    for one in sorted(sightings, key=lambda one: one.rank):
+        fitting = fits(one, found.strikes, policy, base, policy.merge)
+        if not fitting:
+            alone.append(one)
+        elif len(fitting) > 1 and fitting[0][0] - fitting[1][0] < policy.margin:
+            torn.append(one)
+        else:
+            joining.append((one, fitting[0][1]))
+    for one, group in joining:
+        group.add(one)
+    fresh = [group for _, bucket in bucketed(alone, day) for group in led(bucket, policy)]
+    found.strikes += _with_the_day_before(fresh, policy)
+    found.unallocated += [group for _, bucket in bucketed(torn, day) for group in led(bucket, policy)]
+
+
+def fits(
+    one: Sighting, groups: Sequence[Group], policy: Policy, base: str, threshold: float
+) -> list[tuple[float, Group]]:
+    """Groups a report fits, best first; the latest is a little likelier, as news is."""
+    scored = [(decide(one, group, policy, base).score, group) for group in groups]
+    scored = [(score, group) for score, group in scored if score >= threshold]
+    if len(scored) > 1 and one.report.modality == "current":
+        latest = max(group.end for _, group in scored)
+        bonus = policy.weights["most_recent"]
+        scored = [(score + bonus * (group.end == latest), group) for score, group in scored]
+    return sorted(scored, key=lambda pair: (-pair[0], pair[1].start, pair[1].seed.order))
+
+
+def _with_the_day_before(groups: list[Group], policy: Policy) -> list[Group]:
+    """Join groups of two-day reports of neighbouring days where that pair agrees better than its neighbours."""
+    ordered = sorted(groups, key=lambda group: (group.seed.when.last_day, group.seed.order))
+    edges: list[tuple[float, int, int]] = []
+    for at, early in enumerate(ordered):
+        for then, late in enumerate(ordered[at + 1 :], at + 1):
+            gap = late.seed.when.last_day - early.seed.when.last_day
+            if gap > 1:
+                break
+            if gap == 1 and early.end > late.start:
+                score = agreement(early, late, policy)
+                if score >= policy.merge:
+                    edges.append((score, at, then))
+    for score, at, then in edges:
+        rivals = [edge for edge in edges if edge[1:] != (at, then) and {at, then} & set(edge[1:])]
+        if all((score, -at, -then) > (edge[0], -edge[1], -edge[2]) for edge in rivals):
+            for one in sorted(ordered[then].members, key=lambda one: one.rank):
+                ordered[at].add(one)
+            ordered[then].members = []
+    return [group for group in ordered if group.members]

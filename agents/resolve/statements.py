@@ -1,0 +1,151 @@
+"""Reports -> statements: who gave which figure, when, in whose words."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, get_args
+
+from strikewatch.agents.resolve.sighting import UNDATED, Order, order_of
+from strikewatch.schemas.base import instant
+from strikewatch.schemas.claim import Claim, Role
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from strikewatch.agents.resolve.policy import Policy
+    from strikewatch.schemas.figure import Figure
+    from strikewatch.schemas.strike_report import StrikeReport
+
+LONG_AGO = dt.datetime.min.replace(tzinfo=dt.UTC)
+_ROLES: dict[str, Role] = {role: role for role in get_args(Role)}
+METRICS = ("killed", "injured", "missing", "trapped")
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """One figure from one speaker in one report. `as_of` orders statements; undated ones are oldest."""
+
+    field: str
+    report: StrikeReport
+    origin: str
+    speaker: str | None
+    role: Role
+    tier: int
+    as_of: dt.datetime
+    figure: Figure
+    quote: str
+    told_as_past: bool = False
+    soldiers: bool = False
+
+    @property
+    def order(self) -> tuple[dt.datetime, Order, str, int]:
+        return (self.as_of, order_of(self.report), self.role, self.figure.value)
+
+    @property
+    def value(self) -> int:
+        return self.figure.value
+
+    @property
+    def bounded(self) -> bool:
+        """Whether it gives a number rather than a floor or a feeling."""
+        return self.figure.op in ("exact", "between", "about", "at_most")
+
+
+def casualty_statements(
+    reports: list[StrikeReport], origins: Mapping[str, str], metric: str, policy: Policy
+) -> list[Statement]:
+    """Everything said about one of `killed`, `injured`, `missing`, `trapped`."""
+    field = f"casualties.{metric}"
+    return [
+        statement
+        for report in reports
+        for statement in stated(
+            report,
+            field,
+            getattr(report.casualties, metric),
+            origins[report.report_id],
+            policy.casualty_tiers,
+        )
+    ]
+
+
+def stated(
+    report: StrikeReport, field: str, figure: Figure | None, origin: str, tiers: Mapping[Role, int]
+) -> Iterator[Statement]:
+    """The speakers' figures, and the report's own where no speaker gave it."""
+    given = [claim for claim in report.claims if claim.figure is not None and _about(claim, field)]
+    for claim in given:
+        assert claim.figure is not None  # noqa: S101 - just filtered; tells the type checker
+        own = figure is not None and claim.figure.value == figure.value
+        if claim.stance == "asserts":
+            yield _statement(
+                report, field, claim.figure, claim, origin=origin, tiers=tiers, soldiers=_soldiers(claim, own)
+            )
+    if figure is not None and not any(claim.figure.value == figure.value for claim in given if claim.figure):
+        yield _statement(report, field, figure, spokesman(report, field, tiers), origin=origin, tiers=tiers)
+
+
+def _soldiers(claim: Claim, own: bool) -> bool:  # noqa: FBT001 - a fact about the claim, not a switch
+    """Rule 12: a belligerent's figure that the report itself does not count is of enemy soldiers."""
+    return claim.role == "belligerent" and not own
+
+
+def _about(claim: Claim, field: str) -> bool:
+    return claim.field is not None and claim.field in (field, field.partition(".")[2])
+
+
+def spokesman(report: StrikeReport, field: str, tiers: Mapping[Role, int]) -> Claim | None:
+    """Who stands behind a report's own figure: the best placed who speaks of it, or of the strike as a whole."""
+    speakers = [
+        claim
+        for claim in report.claims
+        if claim.stance == "asserts"
+        and claim.figure is None
+        and (claim.field is None or _about(claim, field))
+    ]
+    named = [claim for claim in speakers if claim.field is not None] or speakers
+    return max(named, key=lambda claim: (tiers.get(claim.role, 0), claim.speaker), default=None)
+
+
+def _statement(
+    report: StrikeReport,
+    field: str,
+    figure: Figure,
+    claim: Claim | None,
+    *,
+    origin: str,
+    tiers: Mapping[Role, int],
+    soldiers: bool = False,
+) -> Statement:
+    role: Role = claim.role if claim is not None else own_role(report)
+    return Statement(
+        field=field,
+        report=report,
+        origin=origin,
+        speaker=claim.speaker if claim is not None else report.source,
+        role=role,
+        tier=tiers.get(role, 0),
+        as_of=LONG_AGO if report.published_at is None else instant(report.published_at),
+        figure=figure,
+        quote=_quote(report, field, figure),
+        told_as_past=claim is not None and claim.earlier,
+        soldiers=soldiers,
+    )
+
+
+def own_role(report: StrikeReport) -> Role:
+    """A report without a speaker speaks for its outlet; enrich says what kind of source that is."""
+    return _ROLES.get(report.source_tier or "", "outlet")
+
+
+def _quote(report: StrikeReport, field: str, figure: Figure) -> str:
+    for evidence in report.evidence:
+        if evidence.field == field and evidence.quote:
+            return evidence.quote
+    return figure.text
+
+
+def published(statement: Statement) -> dt.datetime | None:
+    """When it was said, null where nobody knows."""
+    return None if statement.as_of in (LONG_AGO, UNDATED) else statement.as_of
