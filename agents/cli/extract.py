@@ -1,9 +1,8 @@
 """`strikewatch extract`: strike reports straight out of files, without Kafka."""
 
 from collections.abc import Sequence
-from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
@@ -18,17 +17,10 @@ if TYPE_CHECKING:
 Extracted = tuple["Article", Sequence["StrikeReport"]]
 
 
-class ReportFormat(StrEnum):
-    """How reports are written."""
-
-    TABLE = "table"
-    JSONL = "jsonl"
-
-
 def extract(
     paths: options.Paths,
     shape: Annotated[
-        ReportFormat | None,
+        Literal["table", "jsonl"] | None,
         typer.Option("--format", help="A table (what a terminal gets), or one JSON record a line."),
     ] = None,
     published: options.Published = None,
@@ -74,9 +66,7 @@ def extract(
     run = Extraction(
         reading.read(found, options.given(published, source, language)), stages.load(settings), failed
     )
-    as_table = (
-        shape is ReportFormat.TABLE or (shape is None and out.is_terminal) or (shape is None and explain)
-    )
+    as_table = shape == "table" or (shape is None and out.is_terminal) or (shape is None and explain)
     highlighted = out.is_terminal if highlight is None else highlight
     kept: list[Extracted] = []
     for article, reports in run:

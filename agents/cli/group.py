@@ -57,6 +57,7 @@ def _expected(error: Exception) -> bool:
             f"{__name__}.Refused",
             "strikewatch.agents.broker.interface.BrokerError",
             "strikewatch.agents.reading.ReadError",
+            "strikewatch.agents.alert.rules.RulesError",
         }
     )
 

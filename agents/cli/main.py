@@ -2,7 +2,7 @@
 
 import typer
 
-from strikewatch.agents.cli import extract, publish, topics
+from strikewatch.agents.cli import extract, publish, topics, worker
 from strikewatch.agents.cli.group import CommandLine
 
 app = typer.Typer(
@@ -17,6 +17,7 @@ app = typer.Typer(
 )
 app.command("extract", short_help="Show the strikes that articles report.")(extract.extract)
 app.command("publish", short_help="Put articles on their topic.")(publish.publish)
+app.command("worker", short_help="Run the stages until told to stop.")(worker.worker)
 app.add_typer(topics.app, name="topics")
 
 

@@ -1,14 +1,17 @@
 """The options that several commands share, and the settings they lead to."""
 
+from contextlib import contextmanager
 from datetime import date, datetime
-from enum import StrEnum
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
 from strikewatch.agents.cli.group import Refused
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from strikewatch.agents.broker import Broker
     from strikewatch.agents.reading import Given
     from strikewatch.agents.settings import Settings
 
@@ -37,17 +40,16 @@ Bootstrap = Annotated[
     str | None,
     typer.Option(metavar="HOST:PORT", help="Kafka's address; without it KAFKA_BOOTSTRAP_SERVERS says."),
 ]
-
-
-class BrokerChoice(StrEnum):
-    """Whose broker to run against."""
-
-    EMBEDDED = "embedded"
-    EXTERNAL = "external"
+Port = Annotated[
+    int | None,
+    typer.Option(
+        min=0, max=65535, metavar="N", help="Port of /metrics, /healthz and /readyz; 0 takes any free one."
+    ),
+]
 
 
 BrokerOption = Annotated[
-    BrokerChoice | None,
+    Literal["embedded", "external"] | None,
     typer.Option(
         "--broker",
         help="`embedded` starts one in memory for as long as the command runs; it is what an unset address means.",
@@ -74,6 +76,25 @@ def settings_with(**given: Any) -> "Settings":
         raise Refused(
             f"{variable}={first['input']!r} does not do ({first['msg']}); see docs/settings.md"
         ) from error
+
+
+@contextmanager
+def running_against(
+    broker: Literal["embedded", "external"] | None, bootstrap: str | None, **given: Any
+) -> "Iterator[tuple[Settings, Broker]]":
+    """The settings and the broker that --broker and --bootstrap name, for as long as the block runs.
+
+    Raises:
+        Refused: both name one, and not the same.
+        BrokerError: the embedded broker does not start, or an external one is asked for and not named.
+    """
+    from strikewatch.agents.broker import choose
+
+    if broker == "embedded" and bootstrap:
+        raise Refused("--broker embedded and --bootstrap exclude each other; leave out one")
+    settings = settings_with(bootstrap_servers=bootstrap, **given)
+    with choose(broker, settings.bootstrap_servers) as chosen:
+        yield settings.model_copy(update={"bootstrap_servers": chosen.bootstrap}), chosen
 
 
 def given(published: datetime | None, source: str | None, language: str | None = None) -> "Given":
