@@ -2,36 +2,42 @@
 PYTHON ?= python3
 VENV   ?= .venv
 BIN    := $(VENV)/bin
+PIP    := $(BIN)/python -m pip --quiet --disable-pip-version-check
 
 .PHONY: demo test lint format clean
 
-demo: $(VENV)/.installed  ## run the whole flow on the sample articles, on an embedded broker
+demo: $(VENV)/.installed  ## the whole flow on the sample articles, on a broker of its own
 	@$(BIN)/strikewatch demo
 
-test: $(VENV)/.developing lint  ## lint, types, import contracts and every test
+test: lint  ## style, types, import contracts and every test
 	$(BIN)/python -m pytest -n 2 --dist loadgroup
 
 lint: $(VENV)/.developing
-	$(BIN)/ruff format --check .
-	$(BIN)/ruff check .
+	$(BIN)/ruff format --check --quiet .
+	$(BIN)/ruff check --quiet .
 	$(BIN)/mypy
-	$(BIN)/lint-imports
+	$(BIN)/lint-imports --no-logo
 
 format: $(VENV)/.developing
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
-$(VENV)/bin/python:
-	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --upgrade "pip>=25.1"
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; v = sys.version_info; v < (3, 11) and sys.exit("strikewatch needs Python 3.11 or newer; $(PYTHON) is %d.%d. Name another: make PYTHON=python3.12" % v[:2])'
+	@echo "Making a virtual environment in $(VENV) ..."
+	@$(PYTHON) -m venv $(VENV)
+	@$(PIP) install --upgrade "pip>=25.1"
 
-$(VENV)/.installed: $(VENV)/bin/python pyproject.toml
-	$(BIN)/python -m pip install --quiet --editable ".[embedded]"
+$(VENV)/.installed: pyproject.toml | $(BIN)/python
+	@echo "Installing strikewatch in $(VENV) ..."
+	@$(PIP) install --editable ".[embedded]"
 	@touch $@
 
-$(VENV)/.developing: $(VENV)/.installed
-	$(BIN)/python -m pip install --quiet --group dev
-	@touch $@
+# One installation with everything: apart, the tools could move what strikewatch itself depends on.
+$(VENV)/.developing: pyproject.toml | $(BIN)/python
+	@echo "Installing strikewatch and what its tests need in $(VENV) ..."
+	@$(PIP) install --editable ".[embedded]" --group dev
+	@touch $(VENV)/.installed $@
 
 clean:
 	rm -rf $(VENV) build dist *.egg-info
