@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING, Any
 import jsonschema
 import pytest
 import yaml
+from typer.testing import CliRunner
 
+from strikewatch.agents.cli.main import app
 from strikewatch.agents.settings import Settings
 
 if TYPE_CHECKING:
@@ -61,6 +63,14 @@ def test_our_containers_connect_to_its_kafka(
     assert f"INSIDE://{settings.bootstrap_servers}" in inside.split(",")
     assert settings.security_protocol == "PLAINTEXT"
     assert settings.allow_plaintext, "kafka is not on this container's loopback"
+
+
+@pytest.mark.parametrize("service", OURS)
+def test_what_our_containers_run_is_a_command(compose: dict[str, Any], service: str, dockerfile: str) -> None:
+    assert 'ENTRYPOINT ["strikewatch"]\n' in dockerfile
+    result = CliRunner().invoke(app, [*compose["services"][service]["command"], "--help"])
+    assert result.exit_code == 0, result.output
+    assert f"strikewatch {' '.join(compose['services'][service]['command'])}" in result.output
 
 
 def test_topics_are_there_before_the_worker_and_kafka_before_both(compose: dict[str, Any]) -> None:
