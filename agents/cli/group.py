@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import sys
 from typing import Any, NoReturn
@@ -26,6 +27,9 @@ class CommandLine(TyperGroup):
     def main(self, *args: Any, **kwargs: Any) -> NoReturn:
         """Run, and leave with the exit code."""
         kwargs["standalone_mode"] = False
+        logging.basicConfig(
+            level=logging.CRITICAL
+        )  # what goes wrong is said once, here; the worker logs more
         try:
             code = super().main(*args, **kwargs)
         except typer.TyperException as error:

@@ -2,7 +2,7 @@
 
 import typer
 
-from strikewatch.agents.cli import extract, publish, topics, worker
+from strikewatch.agents.cli import doctor, extract, publish, replay, schema, subscribe, topics, worker
 from strikewatch.agents.cli.group import CommandLine
 
 app = typer.Typer(
@@ -18,7 +18,11 @@ app = typer.Typer(
 app.command("extract", short_help="Show the strikes that articles report.")(extract.extract)
 app.command("publish", short_help="Put articles on their topic.")(publish.publish)
 app.command("worker", short_help="Run the stages until told to stop.")(worker.worker)
+app.command("subscribe", short_help="Print alerts and other records as they come.")(subscribe.subscribe)
+app.command("replay", short_help="Run the whole flow over files, without Kafka.")(replay.replay)
+app.command("doctor", short_help="Check what has to hold here.")(doctor.doctor)
 app.add_typer(topics.app, name="topics")
+app.add_typer(schema.app, name="schema")
 
 
 def main() -> None:

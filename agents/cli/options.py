@@ -11,7 +11,6 @@ from strikewatch.agents.cli.group import Refused
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from strikewatch.agents.broker import Broker
     from strikewatch.agents.reading import Given
     from strikewatch.agents.settings import Settings
 
@@ -81,20 +80,23 @@ def settings_with(**given: Any) -> "Settings":
 @contextmanager
 def running_against(
     broker: Literal["embedded", "external"] | None, bootstrap: str | None, **given: Any
-) -> "Iterator[tuple[Settings, Broker]]":
-    """The settings and the broker that --broker and --bootstrap name, for as long as the block runs.
+) -> "Iterator[tuple[Settings, bool]]":
+    """The settings for the broker that --broker and --bootstrap name, and whether it runs for this block only.
 
     Raises:
         Refused: both name one, and not the same.
         BrokerError: the embedded broker does not start, or an external one is asked for and not named.
     """
-    from strikewatch.agents.broker import choose
+    from strikewatch.agents.broker import ExternalBroker, choose
 
     if broker == "embedded" and bootstrap:
         raise Refused("--broker embedded and --bootstrap exclude each other; leave out one")
     settings = settings_with(bootstrap_servers=bootstrap, **given)
     with choose(broker, settings.bootstrap_servers) as chosen:
-        yield settings.model_copy(update={"bootstrap_servers": chosen.bootstrap}), chosen
+        ours = not isinstance(chosen, ExternalBroker)
+        if ours:
+            typer.echo(chosen.note, err=True)
+        yield settings.model_copy(update={"bootstrap_servers": chosen.bootstrap}), ours
 
 
 def given(published: datetime | None, source: str | None, language: str | None = None) -> "Given":

@@ -40,11 +40,8 @@ def worker(
       strikewatch worker --bootstrap 127.0.0.1:9092 --create-topics
       KAFKA_BOOTSTRAP_SERVERS=127.0.0.1:9092 strikewatch worker --port 0
     """
-    from strikewatch.agents.broker import ExternalBroker
-
-    with options.running_against(broker, bootstrap, web_port=port) as (settings, chosen):
-        typer.echo(chosen.note)
-        code = _run(settings, create=create or not isinstance(chosen, ExternalBroker))
+    with options.running_against(broker, bootstrap, web_port=port) as (settings, ours):
+        code = _run(settings, create=create or ours)
     raise typer.Exit(code)
 
 

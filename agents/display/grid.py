@@ -1,4 +1,4 @@
-"""A table of text: drawn on a terminal, tab-separated where piped."""
+"""Tables: drawn for people, tab-separated for programs."""
 
 from __future__ import annotations
 
@@ -12,21 +12,32 @@ from rich.text import Text
 from strikewatch.agents.display.console import console
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
+
+
+def grid(*header: str, right: Collection[str] = (), styles: Mapping[str, str] | None = None) -> Table:
+    """An empty table in the look of all of ours; `right` names the columns of numbers."""
+    table = Table(box=box.SIMPLE_HEAD, header_style="bold", pad_edge=False)
+    for name in header:
+        table.add_column(
+            name,
+            justify="right" if name in right else "left",
+            style=(styles or {}).get(name, ""),
+            overflow="fold",
+        )
+    return table
 
 
 def show(
-    header: Sequence[str], rows: Sequence[Sequence[str]], styles: Mapping[str, str] | None = None
+    header: Sequence[str], rows: Sequence[Sequence[str]], cells: Mapping[str, str] | None = None
 ) -> None:
-    """Print it; `styles` colours cells by what they say."""
+    """Print it: drawn on a terminal, tab-separated where piped. `cells` colours cells by what they say."""
     out = console()
     if not out.is_terminal:
         for row in (header, *rows):
             sys.stdout.write("\t".join(cell.replace("\t", " ").replace("\n", " ") for cell in row) + "\n")
         return
-    table = Table(box=box.SIMPLE_HEAD, header_style="bold", pad_edge=False)
-    for name in header:
-        table.add_column(name, overflow="fold")
+    table = grid(*header)
     for row in rows:
-        table.add_row(*(Text(cell, (styles or {}).get(cell, "")) for cell in row))
+        table.add_row(*(Text(cell, (cells or {}).get(cell, "")) for cell in row))
     out.print(table)
