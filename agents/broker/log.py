@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from contextlib import aclosing, asynccontextmanager
+from contextlib import aclosing, asynccontextmanager, suppress
 from typing import TYPE_CHECKING, Any, NamedTuple, Self
 
 from aiokafka import AIOKafkaConsumer, TopicPartition
@@ -31,7 +31,10 @@ FETCH_WAIT_MS = 5  # how long a broker holds back an empty answer; every read me
 FETCH_BYTES = 8 << 20  # a larger record still comes, alone
 BATCH_RECORDS = 1000  # unpacked at once; the event loop runs in between
 ANSWER_WAIT_MS = 50  # how long one look for records takes where none come
+NOTHING_LEFT = 1.0  # seconds of empty answers until they are believed; never met on a healthy log
 STALL_TIMEOUT = 60.0
+SETTLE = 0.01
+STOP_TIMEOUT = 2.0
 
 
 class LogTruncatedError(BrokerError):
@@ -68,8 +71,9 @@ class LogReader:
     async def close(self) -> None:
         """Close every connection."""
         self._idle.clear()
+        await asyncio.sleep(SETTLE)
         while self._all:
-            await self._all.pop().stop()
+            await _stop(self._all.pop())
 
     async def bounds(self, topic: str, partition: int) -> Bounds:
         """The first offset and the end of a partition, as of this call.
@@ -135,7 +139,7 @@ class LogReader:
             await consumer.start()
         except BaseException:
             self._all.remove(consumer)
-            await consumer.stop()
+            await _stop(consumer)
             raise
         return consumer
 
@@ -148,6 +152,16 @@ async def read_log(
     async with LogReader(**options) as reader:
         async for record in reader.read(topic, partition, start=start, until=until):
             yield record
+
+
+async def _stop(consumer: AIOKafkaConsumer) -> None:
+    """Stop, and ask again if nothing comes of it.
+
+    aiokafka 0.14 loses the first request when it is just dropping an assignment (`Fetcher._fetch_requests_routine`
+    suppresses the cancellation of the tasks it waits for there, and with it its own), and then waits for ever.
+    """
+    with suppress(TimeoutError):
+        await asyncio.wait_for(consumer.stop(), STOP_TIMEOUT)  # which cancels once more
 
 
 async def _bounds(consumer: AIOKafkaConsumer, tp: TopicPartition, stall_timeout: float) -> Bounds:
@@ -186,7 +200,9 @@ async def _batches(
         moved = await consumer.position(tp)
         if moved != position:
             position, arrived, since = moved, consumer.last_poll_timestamp(tp), time.monotonic()
-        elif answered != arrived and consumer.highwater(tp) >= stop:
-            return  # a fetch at this position was answered, with nothing: nothing is left before the end
+        elif (
+            answered != arrived and consumer.highwater(tp) >= stop and time.monotonic() - since > NOTHING_LEFT
+        ):
+            return  # fetches at this position are answered, with nothing: nothing is left before the end
         elif time.monotonic() - since > stall_timeout:
             raise TimeoutError(f"no answer to a fetch at offset {position} in {stall_timeout:g} s")

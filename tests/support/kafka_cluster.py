@@ -167,6 +167,7 @@ class KafkaCluster:
             "broker.heartbeat.interval.ms": "500",
             "broker.session.timeout.ms": "3000",  # a killed node is noticed, and may come back, sooner
             "auto.create.topics.enable": "false",  # a misspelt topic is an error, not a topic
+            "log.cleaner.backoff.ms": "200",  # compaction within a test's time
             "num.network.threads": "2",
             "num.io.threads": "2",
         }
