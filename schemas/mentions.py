@@ -1,4 +1,4 @@
-"""What the extract stage hands to enrich: one article and the strikes its words tell of, places not yet looked up."""
+"""What the extract stage hands to enrich: one article and the strikes its words tell of, not yet fused."""
 
 from __future__ import annotations
 
@@ -16,24 +16,35 @@ from strikewatch.schemas.weapon import Weapon
 
 
 class PlaceMention(Model):
-    """A place as the article names it: gazetteer entries it may be, likeliest first, and the regions around it."""
+    """A place as the article names it: the gazetteer ids it may be, likeliest first.
+
+    `near` are ids of places the same words put it in ("Brovary, Kyiv region"); `country` is what the words
+    around it say of a place no gazetteer knows; `feature` a named or described object that was hit there.
+    """
 
     text: str
     start: NonNegativeInt
     end: NonNegativeInt
     level: Level
     candidates: tuple[int, ...] = ()
-    near: tuple[str, ...] = ()
+    near: tuple[int, ...] = ()
+    country: str | None = None
     feature: str | None = None
 
 
 class Mention(Model):
-    """One strike in one article, before its place is looked up."""
+    """One telling of one strike, before tellings of the same strike are fused.
+
+    `rank` orders tellings by their place in the text; `inherited` marks a place taken from an earlier sentence.
+    `attack` tells two attacks of one place and day apart where the text does ("a second strike").
+    """
 
     place: PlaceMention
+    rank: NonNegativeInt = 0
+    inherited: bool = False
+    attack: NonNegativeInt = 0
     modality: Modality = "current"
     attacker: str | None = None
-    attacker_stated: bool = False
     period: Period | None = None
     weapons: tuple[Weapon, ...] = ()
     casualties: Casualties = Casualties()
@@ -42,6 +53,15 @@ class Mention(Model):
     scope: Scope = "place"
     claims: tuple[Claim, ...] = ()
     evidence: tuple[Evidence, ...] = ()
+    strong: bool = True
+
+
+class Rivalry(Model):
+    """How often the article says that `attacker` strikes `victim` (alpha-2): what an unsaid attacker is read from."""
+
+    attacker: str
+    victim: str
+    times: NonNegativeInt = 1
 
 
 class Mentions(Record):
@@ -49,4 +69,6 @@ class Mentions(Record):
 
     article: Article
     extractor_version: str
+    language: str = "en"
     mentions: tuple[Mention, ...] = ()
+    rivalries: tuple[Rivalry, ...] = ()

@@ -1,0 +1,101 @@
+"""Whose strike it is when the text does not say: who fights whom, and who holds the ground."""
+
+from __future__ import annotations
+
+import datetime as dt
+import tomllib
+from collections import Counter
+from dataclasses import dataclass
+from importlib.resources import files
+from typing import TYPE_CHECKING, Self
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from strikewatch.schemas.mentions import Rivalry
+    from strikewatch.seeds.gazetteer import Entry
+
+_LAST = dt.date(dt.MAXYEAR, 12, 31)
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """Ground of one side that the other held from `since` to `until`."""
+
+    by: str
+    since: dt.date
+    until: dt.date
+    regions: frozenset[str]
+    settlements: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    sides: tuple[str, str]
+    since: dt.date
+    held: tuple[Held, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Conflicts:
+    """The wars of seeds/conflicts.toml."""
+
+    known: tuple[Conflict, ...]
+
+    @classmethod
+    def from_seeds(cls) -> Self:
+        content = tomllib.loads(files("strikewatch.seeds").joinpath("conflicts.toml").read_text("utf-8"))
+        return cls(
+            tuple(
+                Conflict(
+                    (war["sides"][0], war["sides"][1]),
+                    war["since"],
+                    tuple(_held(row) for row in war.get("held", ())),
+                )
+                for war in content["conflict"]
+            )
+        )
+
+    def attacker(
+        self, ground: Entry | None, country: str | None, day: dt.date | None, told: Iterable[Rivalry]
+    ) -> str | None:
+        """The likeliest side for a hit on this ground: who the article says strikes there, else the enemy of its holder."""
+        holder = self._holder(ground, day) or country
+        if holder is None:
+            return None
+        if holder == country:
+            said = Counter(
+                {row.attacker: row.times for row in told if row.victim == country and row.attacker != country}
+            )
+            if said:
+                return max(sorted(said), key=lambda code: said[code])
+        enemies = {
+            war.sides[1 - war.sides.index(holder)]
+            for war in self.known
+            if holder in war.sides and (day is None or war.since <= day)
+        }
+        return enemies.pop() if len(enemies) == 1 else None
+
+    def _holder(self, ground: Entry | None, day: dt.date | None) -> str | None:
+        if ground is None:
+            return None
+        for war in self.known:
+            for held in war.held:
+                if day is not None and not held.since <= day <= held.until:
+                    continue
+                if ground.region in held.regions and (
+                    not held.settlements or ground.name in held.settlements
+                ):
+                    return held.by
+        return None
+
+
+def _held(row: dict[str, object]) -> Held:
+    regions = row.get("regions") or [row["region"]]
+    return Held(
+        by=str(row["by"]),
+        since=row["since"] if isinstance(row["since"], dt.date) else dt.date.min,
+        until=until if isinstance(until := row.get("until"), dt.date) else _LAST,
+        regions=frozenset(map(str, regions if isinstance(regions, list) else [])),
+        settlements=frozenset(map(str, listed if isinstance(listed := row.get("settlements"), list) else [])),
+    )

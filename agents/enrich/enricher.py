@@ -1,0 +1,169 @@
+"""mentions in, strike reports out: one report per place, attack and attacker."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Self
+
+from strikewatch.agents.enrich.conflicts import Conflicts
+from strikewatch.agents.enrich.fusion import Strike, compatible
+from strikewatch.agents.enrich.grounds import Ground, ground
+from strikewatch.agents.enrich.signature import identifier, signature
+from strikewatch.agents.enrich.sources import Sources
+from strikewatch.schemas.strike_report import StrikeReport
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+    from strikewatch.schemas.mentions import Mention, Mentions
+    from strikewatch.seeds.gazetteer import Gazetteer
+
+
+class Enricher:
+    """Looks places up and fuses tellings. Build it once."""
+
+    def __init__(self, gazetteer: Gazetteer, sources: Sources, conflicts: Conflicts | None = None) -> None:
+        self._gazetteer = gazetteer
+        self._sources = sources
+        self._conflicts = conflicts or Conflicts.from_seeds()
+
+    @classmethod
+    def from_seeds(cls, gazetteer: Gazetteer) -> Self:
+        return cls(gazetteer, Sources.from_seeds())
+
+    def enrich(self, mentions: Mentions) -> tuple[StrikeReport, ...]:
+        """One report per strike, in the order of the text; a pure function of the mentions."""
+        strikes: list[Strike] = []
+        for mention in mentions.mentions:
+            self._place(mention, mentions, strikes)
+        strikes = self._folded(strikes)
+        kept = [strike for strike in strikes if _worth(strike, strikes)]
+        marks = signature(mentions.article.text) if kept else ()
+        reports: list[StrikeReport] = []
+        seen: dict[str, int] = {}
+        for strike in kept:
+            reports.append(self._report(strike, mentions, marks, seen))
+        return tuple(reports)
+
+    def _place(self, mention: Mention, mentions: Mentions, strikes: list[Strike]) -> None:
+        where = ground(mention.place, self._gazetteer)
+        for strike in reversed(strikes):
+            if strike.fits(mention, where, mention.attacker):
+                strike.mentions.append(mention)
+                if strike.attacker is None:
+                    strike.attacker, strike.stated = mention.attacker, mention.attacker is not None
+                return
+        strikes.append(Strike(where, mention.attacker, mention.attacker is not None, [mention]))
+
+    def _folded(self, strikes: list[Strike]) -> list[Strike]:
+        """A region's telling belongs to its one settlement where nothing in the figures speaks against it."""
+        kept = []
+        for strike in strikes:
+            host = self._host(strike, strikes)
+            if host is None:
+                kept.append(strike)
+                continue
+            host.mentions += strike.mentions
+            host.mentions.sort(key=lambda mention: mention.rank)
+            if host.attacker is None:
+                host.attacker, host.stated = strike.attacker, strike.stated
+        return kept
+
+    def _host(self, strike: Strike, strikes: list[Strike]) -> Strike | None:
+        if strike.ground.place.level not in ("region", "district") or strike.ground.entry is None:
+            return None
+        inside = [
+            other
+            for other in strikes
+            if other is not strike
+            and other.ground.entry is not None
+            and other.ground.place.level == "settlement"
+            and self._gazetteer.contained(other.ground.entry, strike.ground.entry)
+            and compatible(strike.period, other.period)
+        ]
+        if len(inside) != 1 or _contradict(strike, inside[0]):
+            return None
+        return inside[0]
+
+    def _report(
+        self, strike: Strike, mentions: Mentions, marks: tuple[int, ...], seen: dict[str, int]
+    ) -> StrikeReport:
+        article, period = mentions.article, strike.period
+        attacker, basis = strike.attacker, "stated" if strike.attacker else None
+        if attacker is None:
+            attacker = self._inferred(strike.ground, period.start if period else None, mentions)
+            basis = "inferred" if attacker else None
+        days = f"{period.start}/{period.end}" if period else ""
+        base = identifier(article.article_id, strike.ground.key, days, attacker or "", strike.modality)
+        seen[base] = seen.get(base, 0) + 1
+        confidence, reasons = _confidence(strike, basis)
+        targets = tuple(dict.fromkeys(target for mention in strike.mentions for target in mention.targets))
+        return StrikeReport.model_validate(
+            {
+                "report_id": base if seen[base] == 1 else identifier(base, str(seen[base])),
+                "article_id": article.article_id,
+                "source": article.source,
+                "source_tier": self._sources.tier(article.source, article.url),
+                "title": article.title,
+                "url": article.url,
+                "published_at": article.published_at,
+                "updated_at": article.updated_at,
+                "language": mentions.language,
+                "extractor_version": mentions.extractor_version,
+                "modality": strike.modality,
+                "attacker": attacker,
+                "attacker_basis": basis,
+                "place": strike.ground.place,
+                "period": period,
+                "weapons": strike.weapons(),
+                "casualties": strike.casualties(),
+                "targets": targets,
+                "outcome": strike.outcome(),
+                "scope": "summary" if strike.ground.place.level == "country" else strike.mentions[0].scope,
+                "claims": tuple(
+                    dict.fromkeys(claim for mention in strike.mentions for claim in mention.claims)
+                ),
+                "evidence": tuple(
+                    dict.fromkeys(row for mention in strike.mentions for row in mention.evidence)
+                ),
+                "confidence": confidence,
+                "reasons": reasons,
+                "signature": marks,
+            }
+        )
+
+    def _inferred(self, where: Ground, day: dt.date | None, mentions: Mentions) -> str | None:
+        return self._conflicts.attacker(where.entry, where.place.country, day, mentions.rivalries)
+
+
+def _contradict(one: Strike, other: Strike) -> bool:
+    mine, theirs = one.casualties(), other.casualties()
+    for metric in ("killed", "injured"):
+        a, b = getattr(mine, metric), getattr(theirs, metric)
+        if a is not None and b is not None and a.value != b.value:
+            return True
+    return bool(one.attacker and other.attacker and one.attacker != other.attacker)
+
+
+def _worth(strike: Strike, strikes: list[Strike]) -> bool:
+    """A country's own record needs a figure, or to be all there is."""
+    if strike.ground.place.level != "country":
+        return True
+    figures = strike.casualties()
+    counted = figures.killed or figures.injured or any(w.launched or w.intercepted for w in strike.weapons())
+    return bool(counted)
+
+
+def _confidence(strike: Strike, basis: str | None) -> tuple[float, tuple[str, ...]]:
+    """How sure the reading is: each doubt has its name and takes its share."""
+    doubts = {
+        "place_inherited": (all(mention.inherited for mention in strike.mentions), 0.15),
+        "place_unknown": (strike.ground.entry is None, 0.15),
+        "attacker_inferred": (basis == "inferred", 0.05),
+        "attacker_unknown": (basis is None, 0.1),
+        "weak_words": (not any(mention.strong for mention in strike.mentions), 0.2),
+        "explosions_only": (strike.outcome() == "explosions_heard", 0.25),
+        "date_not_stated": (strike.period is None or strike.period.basis in ("publication", "ingest"), 0.1),
+        "history": (strike.modality == "historical", 0.1),
+    }
+    reasons = tuple(name for name, (holds, _) in doubts.items() if holds)
+    return round(max(0.95 - sum(share for holds, share in doubts.values() if holds), 0.05), 2), reasons

@@ -1,0 +1,103 @@
+"""Tellings of one strike made one: same ground, days that can be the same, no contradiction of sides."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from strikewatch.schemas.casualties import Casualties
+from strikewatch.schemas.weapon import Weapon
+
+if TYPE_CHECKING:
+    from strikewatch.agents.enrich.grounds import Ground
+    from strikewatch.schemas.figure import Figure
+    from strikewatch.schemas.mentions import Mention
+    from strikewatch.schemas.period import Period
+
+_METRICS = ("killed", "injured", "missing", "trapped")
+_FATES = ("launched", "intercepted", "lost", "hits")
+_OUTCOMES = (
+    "unknown",
+    "explosions_heard",
+    "airspace_violation",
+    "in_flight",
+    "intercepted",
+    "impact",
+    "debris_impact",
+)
+
+
+@dataclass(slots=True, eq=False)
+class Strike:
+    """Tellings that are one strike, in the order of the text."""
+
+    ground: Ground
+    attacker: str | None
+    stated: bool
+    mentions: list[Mention] = field(default_factory=list)
+
+    @property
+    def modality(self) -> str:
+        return "current" if any(mention.modality == "current" for mention in self.mentions) else "historical"
+
+    @property
+    def period(self) -> Period | None:
+        """The period of the telling that states one best: explicit or relative before the article's own."""
+        stated = [m.period for m in self.mentions if m.period is not None]
+        own = [
+            m.period
+            for m in self.mentions
+            if m.period is not None and any(e.field == "period" for e in m.evidence)
+        ]
+        return (own or stated or [None])[0]
+
+    def fits(self, mention: Mention, ground: Ground, attacker: str | None) -> bool:
+        """Whether a telling can be of this strike."""
+        if self.ground.key != ground.key or self.mentions[0].attack != mention.attack:
+            return False
+        if self.mentions[0].scope != mention.scope:
+            return False
+        if None not in (self.attacker, attacker) and self.attacker != attacker:
+            return False
+        return compatible(self.period, mention.period)
+
+    def casualties(self) -> Casualties:
+        return Casualties(
+            **{metric: _best([getattr(m.casualties, metric) for m in self.mentions]) for metric in _METRICS}
+        )
+
+    def weapons(self) -> tuple[Weapon, ...]:
+        kinds: dict[tuple[str, str | None], dict[str, list[Figure | None]]] = {}
+        for mention in self.mentions:
+            for weapon in mention.weapons:
+                fates = kinds.setdefault((weapon.weapon_class, weapon.model), {fate: [] for fate in _FATES})
+                for fate in _FATES:
+                    fates[fate].append(getattr(weapon, fate))
+        modelled = {weapon_class for weapon_class, model in kinds if model}
+        made = []
+        for (weapon_class, model), fates in kinds.items():
+            figures = {fate: _best(values) for fate, values in fates.items()}
+            if model or any(figures.values()) or weapon_class not in modelled:
+                made.append(Weapon(weapon_class=weapon_class, model=model, **figures))  # type: ignore[arg-type]
+        return tuple(made)
+
+    def outcome(self) -> str:
+        return max((mention.outcome for mention in self.mentions), key=_OUTCOMES.index)
+
+
+def compatible(one: Period | None, other: Period | None) -> bool:
+    """Days that overlap, and parts of the day that do not contradict."""
+    if one is None or other is None:
+        return True
+    return one.start <= other.end and other.start <= one.end
+
+
+def _best(figures: list[Figure | None]) -> Figure | None:
+    """The figure of a strike told several times: numbers over vague words, the fuller count over its parts."""
+    stated = [figure for figure in figures if figure is not None]
+    firm = [figure for figure in stated if figure.op != "vague"] or stated
+    best: Figure | None = None
+    for figure in firm:
+        if best is None or figure.value >= best.value:
+            best = figure
+    return best

@@ -1,0 +1,126 @@
+"""Sentences cut into clauses: one place, or one list of places, with what is said to have happened there."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from strikewatch.agents.extract.casualties import Harm
+    from strikewatch.agents.extract.munitions import Salvo
+    from strikewatch.agents.extract.places import Spot
+    from strikewatch.agents.extract.quantities import Quantity
+    from strikewatch.agents.extract.times import Part, When
+    from strikewatch.agents.extract.tokens import Token
+
+_PREDICATES = ("attack", "launch", "intercept", "explosion", "harm", "debris", "lost", "unharmed")
+_SOFT = frozenset(
+    {",", "and", "as", "with", "where", "after", "when", "before", "-", "–", "—", ":", "which", "that"}
+)
+HIT = frozenset({"at", "bare"})
+
+
+@dataclass(slots=True, eq=False)
+class Clause:
+    """Token rows `first`..`last` (inclusive) and what lies in them."""
+
+    first: int
+    last: int
+    spots: list[Spot] = field(default_factory=list)
+    refers: list[tuple[int, str]] = field(default_factory=list)
+    harms: list[Harm] = field(default_factory=list)
+    salvos: list[Salvo] = field(default_factory=list)
+    whens: list[When] = field(default_factory=list)
+    parts: list[Part] = field(default_factory=list)
+
+
+@dataclass(slots=True, eq=False)
+class Facts:
+    """What the readers found in one sentence."""
+
+    spots: list[Spot]
+    quantities: list[Quantity]
+    harms: list[Harm]
+    salvos: list[Salvo]
+    whens: list[When]
+    parts: list[Part]
+
+
+def clauses(tokens: list[Token], facts: Facts) -> list[Clause]:
+    """Cut at strong breaks, and at soft ones where both sides have a place and something that happened."""
+    made: list[Clause] = []
+    start = 0
+    for stop in (*_candidates(tokens), len(tokens)):
+        if stop <= start:
+            continue
+        segment = Clause(start, stop - 1)
+        start = stop
+        if not made or _stands_alone(tokens, made[-1], segment, facts):
+            made.append(segment)
+        else:
+            made[-1].last = segment.last
+    for clause in made:
+        _gather(tokens, clause, facts)
+    return made
+
+
+def _candidates(tokens: list[Token]) -> list[int]:
+    rows: list[int] = []
+    for row, token in enumerate(tokens):
+        if token.low in _SOFT or token.low == ";" or token.tags.get("break") == "clause":
+            if rows and row - rows[-1] <= 1:
+                continue
+            rows.append(row)
+    return rows
+
+
+def _stands_alone(tokens: list[Token], left: Clause, right: Clause, facts: Facts) -> bool:
+    first = tokens[right.first]
+    hard = (
+        first.low == ";"
+        or first.tags.get("break") == "clause"
+        or (right.first + 1 < len(tokens) and tokens[right.first + 1].tags.get("break") == "clause")
+    )
+    placed_right = _placed(tokens, right, facts)
+    if not placed_right:
+        return False
+    happened_right = _happened(tokens, right) or _counted(right, facts)
+    if hard:
+        return happened_right
+    return happened_right and _happened(tokens, left) and _placed(tokens, left, facts)
+
+
+def _placed(tokens: list[Token], clause: Clause, facts: Facts) -> bool:
+    if any(clause.first <= spot.first <= clause.last and spot.role in HIT for spot in facts.spots):
+        return True
+    return any(
+        token.tags.get("refer") in ("settlement", "capital", "region", "district", "country")
+        for token in tokens[clause.first : clause.last + 1]
+    )
+
+
+def _happened(tokens: list[Token], clause: Clause) -> bool:
+    return any(token.is_(*_PREDICATES) for token in tokens[clause.first : clause.last + 1])
+
+
+def _counted(clause: Clause, facts: Facts) -> bool:
+    return any(
+        clause.first <= quantity.first <= clause.last and quantity.kind in ("bare", "person")
+        for quantity in facts.quantities
+    )
+
+
+def _gather(tokens: list[Token], clause: Clause, facts: Facts) -> None:
+    def inside(row: int) -> bool:
+        return clause.first <= row <= clause.last
+
+    clause.spots = [spot for spot in facts.spots if inside(spot.first)]
+    clause.harms = [harm for harm in facts.harms if inside(harm.row)]
+    clause.salvos = [salvo for salvo in facts.salvos if inside(salvo.row)]
+    clause.whens = [when for when in facts.whens if inside(when.row)]
+    clause.parts = [part for part in facts.parts if inside(part.row)]
+    clause.refers = [
+        (row, tokens[row].tags["refer"])
+        for row in range(clause.first, clause.last + 1)
+        if "refer" in tokens[row].tags
+    ]

@@ -1,0 +1,82 @@
+"""articles in, mentions out: the one door of the extract stage's language engine."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING, Self
+
+from strikewatch.agents.extract.lexicon import Lexicon, load
+from strikewatch.agents.extract.narrator import Narrator
+from strikewatch.agents.extract.resolution import Resolver
+from strikewatch.agents.extract.telling import frozen
+from strikewatch.agents.extract.times import DAY, When, explicit_anchor
+from strikewatch.agents.extract.tokens import Reading, read
+from strikewatch.schemas.mentions import Mentions, Rivalry
+
+if TYPE_CHECKING:
+    from strikewatch.schemas.article import Article
+    from strikewatch.seeds.gazetteer import Gazetteer
+
+EXTRACTOR_VERSION = "en-1"
+
+
+class Extractor:
+    """Reads articles of one language. Build it once: the word lists are compiled at construction."""
+
+    def __init__(self, language: str, gazetteer: Gazetteer, lexicon: Lexicon | None = None) -> None:
+        """Compile the word lists of `language`.
+
+        Raises:
+            RecordError: `unsupported_language`, there are no word lists for it.
+        """
+        self._gazetteer = gazetteer
+        self._lexicon = lexicon or load(language)
+
+    @classmethod
+    def from_seeds(cls, gazetteer: Gazetteer, language: str = "en") -> Self:
+        return cls(language, gazetteer)
+
+    def extract(self, article: Article) -> Mentions:
+        """The strikes an article tells of, each as often as it is told; none is an empty tuple.
+
+        A pure function of the article, linear in its length.
+        """
+        reading = read(article.text, self._lexicon)
+        published = _day(article)
+        anchor = published or _anchor(reading)
+        resolver = Resolver(self._gazetteer)
+        narrator = Narrator(reading, self._gazetteer, resolver, anchor)
+        tellings = narrator.tell()
+        fallback = narrator.lead_when or _published(anchor, stated=published is not None)
+        return Mentions(
+            article=article,
+            extractor_version=EXTRACTOR_VERSION,
+            language=self._lexicon.language,
+            mentions=tuple(frozen(telling, article.text, fallback) for telling in tellings),
+            rivalries=tuple(
+                Rivalry(attacker=attacker, victim=victim, times=times)
+                for (attacker, victim), times in sorted(narrator.rivalries.items())
+            ),
+        )
+
+
+def _day(article: Article) -> dt.date | None:
+    moment = article.published_at
+    if isinstance(moment, dt.datetime):
+        return moment.date()
+    return moment
+
+
+def _anchor(reading: Reading) -> dt.date | None:
+    for sentence in reading.sentences[:12]:
+        found = explicit_anchor(sentence.tokens)
+        if found is not None:
+            return found
+    return None
+
+
+def _published(anchor: dt.date | None, *, stated: bool) -> When | None:
+    """The day of publication and the one before: when a text tells news and names no day."""
+    if anchor is None:
+        return None
+    return When(0, 0, anchor - DAY, anchor, "range", "publication" if stated else "explicit")

@@ -1,0 +1,204 @@
+"""The word lists of one language, read once and compiled into one automaton."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any
+
+from ahocorasick_rs import AhoCorasick, MatchKind
+
+from strikewatch.agents.extract.folding import Letters, lowered
+from strikewatch.schemas.base import RecordError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from importlib.resources.abc import Traversable
+
+Tags = dict[str, Any]
+"""What a term may be: tag -> value. One term may have several readings; the rules ask for the one they want."""
+
+SEEDS = files("strikewatch.seeds")
+_PROPER = frozenset({"attacker", "demonym", "metonym"})
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """`terms` are folded; `tags[i]` are the readings of `terms[i]`. `proper` terms count only when capitalised."""
+
+    language: str
+    automaton: AhoCorasick
+    terms: tuple[str, ...]
+    tags: tuple[Tags, ...]
+    index: dict[str, int]
+    letters: Letters
+    abbreviations: frozenset[str]
+    boilerplate: tuple[str, ...]
+    states: dict[str, str]
+
+    def find(self, folded: str) -> list[tuple[int, int, Tags]]:
+        """Whole-word terms in text that was folded letter for letter: (start, end, readings), in order."""
+        padded = f" {folded} "
+        found: list[tuple[int, int, Tags]] = []
+        for term, start, end in self.automaton.find_matches_as_indexes(padded):
+            if padded[end] == " ":
+                found.append((start, end - 1, self.tags[term]))
+            elif (shorter := self._whole(self.terms[term])) is not None:
+                found.append((start, start + len(self.terms[shorter]), self.tags[shorter]))
+        return found
+
+    def _whole(self, term: str) -> int | None:
+        """The longest term that is a run of whole words at the start of one whose last word was cut short."""
+        while " " in term:
+            term = term.rpartition(" ")[0]
+            if term in self.index:
+                return self.index[term]
+        return None
+
+
+def load(language: str) -> Lexicon:
+    """Compile `seeds/lang/<language>` with the weapons and attackers of every language.
+
+    Raises:
+        RecordError: `unsupported_language`, there is no such folder.
+    """
+    folder = SEEDS / "lang" / language
+    if not language.isalpha() or not (folder / "attacks.toml").is_file():
+        raise RecordError("unsupported_language", f"no lexicon for {language!r} in seeds/lang")
+    letters = Letters()
+    gathered: dict[str, Tags] = {}
+    for phrase, tag, value in _readings(folder):
+        gathered.setdefault(_folded(phrase, letters), {}).setdefault(tag, value)
+    gathered.pop("", None)
+    terms = tuple(gathered)
+    sentences = _toml(folder / "sentences.toml")
+    return Lexicon(
+        language=language,
+        automaton=AhoCorasick([f" {term}" for term in terms], matchkind=MatchKind.LeftmostLongest),
+        terms=terms,
+        tags=tuple(gathered.values()),
+        index={term: row for row, term in enumerate(terms)},
+        letters=letters,
+        abbreviations=frozenset(sentences["abbreviations"]),
+        boilerplate=tuple(sentences["boilerplate"]),
+        states={alias: side["code"] for side in _sides() for alias in side["aliases"]},
+    )
+
+
+def _folded(phrase: str, letters: Letters) -> str:
+    return " ".join(letters.spaced(lowered(phrase)).split())
+
+
+def _toml(path: Traversable) -> dict[str, Any]:
+    return tomllib.loads(path.read_text("utf-8"))
+
+
+def _sides() -> list[dict[str, Any]]:
+    sides: list[dict[str, Any]] = _toml(SEEDS / "attackers.toml")["attacker"]
+    return sides
+
+
+def _readings(folder: Traversable) -> Iterable[tuple[str, str, Any]]:
+    """(phrase, tag, value) of every list; the first reading of a tag wins."""
+    yield from _weapons(_toml(SEEDS / "weapons.toml"), _toml(folder / "weapons.toml"))
+    yield from _sides_and_countries()
+    yield from _attacks(_toml(folder / "attacks.toml"))
+    yield from _casualties(_toml(folder / "casualties.toml"))
+    yield from _numbers(_toml(folder / "numbers.toml"))
+    yield from _time(_toml(folder / "time.toml"))
+    yield from _targets(_toml(folder / "targets.toml"))
+    yield from _flat(_toml(folder / "modality.toml"), {"cue": "cue", "past": "past", "toll": "war"})
+    yield from _flat(_toml(folder / "other_events.toml"), {"event": "other"})
+    yield from _roles(_toml(folder / "roles.toml"))
+
+
+def _flat(content: dict[str, Any], names: dict[str, str]) -> Iterable[tuple[str, str, Any]]:
+    for section, tag in names.items():
+        for value, phrases in content[section].items():
+            for phrase in phrases:
+                yield phrase, tag, value
+
+
+def _weapons(models: dict[str, Any], words: dict[str, Any]) -> Iterable[tuple[str, str, Any]]:
+    for weapon_class, named in models.items():
+        for model, phrases in named.items():
+            for phrase in phrases:
+                yield phrase, "weapon", (weapon_class, model)
+    for section in ("generic", "mixed"):
+        for weapon_class, phrases in words[section].items():
+            for phrase in phrases:
+                yield phrase, "weapon", (weapon_class, None)
+
+
+def _sides_and_countries() -> Iterable[tuple[str, str, Any]]:
+    for side in _sides():
+        for key, tag in (("aliases", "attacker"), ("adjectives", "demonym"), ("metonyms", "metonym")):
+            for phrase in side[key]:
+                yield phrase, tag, side["code"]
+    for country in _toml(SEEDS / "countries.toml")["country"]:
+        for key, tag in (("adjectives", "demonym"), ("metonyms", "metonym")):
+            for phrase in country[key]:
+                yield phrase, tag, country["code"]
+
+
+def _attacks(content: dict[str, Any]) -> Iterable[tuple[str, str, Any]]:
+    for form in ("noun", "verb"):
+        for strength in ("strong", "weak"):
+            for classes, phrases in content[form][strength].items():
+                for phrase in phrases:
+                    yield phrase, "attack", (form, strength, tuple(classes.split()))
+    for tag in ("launch", "intercept", "lost", "explosion", "heard", "debris", "defence", "airspace"):
+        for phrase in content[tag][""]:
+            yield phrase, tag, True
+
+
+def _casualties(content: dict[str, Any]) -> Iterable[tuple[str, str, Any]]:
+    for metric in ("killed", "injured", "missing", "trapped"):
+        for form, phrases in content[metric].items():
+            for phrase in phrases:
+                yield phrase, "harm", (metric, form)
+    for section, tag in (("none", "unharmed"), ("people", "person")):
+        for value, phrases in content[section].items():
+            for phrase in phrases:
+                yield phrase, "fighter" if value == "fighters" else tag, value
+    for section in ("subset", "delta"):
+        for phrase in content[section]["before"]:
+            yield phrase, section, True
+
+
+def _numbers(content: dict[str, Any]) -> Iterable[tuple[str, str, Any]]:
+    for section, tag in (("word", "number"), ("scale", "scale"), ("vague", "vague")):
+        for phrase, value in content[section].items():
+            yield phrase, tag, value
+    for operator, phrases in content["operator"].items():
+        for phrase in phrases:
+            yield phrase, "operator", operator
+
+
+def _time(content: dict[str, Any]) -> Iterable[tuple[str, str, Any]]:
+    for tag in ("weekday", "month", "relative", "part"):
+        for phrase, value in content[tag].items():
+            yield phrase, tag, value
+    for phrase in content["follow"]["same"]:
+        yield phrase, "sameday", True
+
+
+def _targets(content: dict[str, Any]) -> Iterable[tuple[str, str, Any]]:
+    also = content["also"]
+    for category, phrases in content["object"].items():
+        for phrase in phrases:
+            yield phrase, "target", (category, also[phrase]) if phrase in also else (category,)
+
+
+def _roles(content: dict[str, Any]) -> Iterable[tuple[str, str, Any]]:
+    for section, tag in (("speaker", "speaker"), ("refer", "refer"), ("kind", "kind"), ("break", "break")):
+        yield from _flat(content, {section: tag})
+    for role, phrases in content["place"].items():
+        for phrase in phrases:
+            yield phrase, "before", role
+    for role, phrases in content["after"].items():
+        for phrase in phrases:
+            yield phrase, "after_" + role, True
+    for section, tag in (("say", "say"), ("actor", "actor")):
+        yield from _flat(content, {section: tag})

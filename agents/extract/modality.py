@@ -1,0 +1,57 @@
+"""Whether a clause tells of something that happened, and when: now, long ago, perhaps, or not at all."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from strikewatch.agents.extract.tokens import Token
+
+Mood = Literal["told", "unreal", "past"]
+_EVENT = ("attack", "launch", "explosion", "harm", "intercept")
+_ALWAYS = frozenset({"denial", "negation", "exercise"})
+
+
+def mood(tokens: list[Token], first: int, last: int) -> Mood:
+    """Read the cues of one clause: those before its first event word rule it, some rule it from anywhere."""
+    if _inverted(tokens, first):
+        return "unreal"
+    event = next((row for row in range(first, last + 1) if _is_event(tokens[row])), last)
+    past = False
+    for row in range(first, last + 1):
+        cue = tokens[row].tags.get("cue")
+        if cue in _ALWAYS and not _answered(tokens, row, first, last):
+            return "unreal"
+        if cue in ("threat", "hypothetical") and row <= event and _governs(tokens, row, event):
+            return "unreal"
+        if (
+            cue == "supply"
+            and row <= event
+            and not any(tokens[at].is_("harm") for at in range(first, last + 1))
+        ):
+            return "unreal"
+        past = past or "past" in tokens[row].tags
+    return "past" if past else "told"
+
+
+def _is_event(token: Token) -> bool:
+    return token.is_(*_EVENT) and "cue" not in token.tags
+
+
+def _inverted(tokens: list[Token], first: int) -> bool:
+    """ "Had the missile hit the school, .."."""
+    start = tokens[first]
+    return first == 0 and start.low in ("had", "were", "should") and start.capital and first + 1 < len(tokens)
+
+
+def _governs(tokens: list[Token], row: int, event: int) -> bool:
+    """A cue rules an event a few words on, unless a full clause with its own speaker stands between."""
+    return event - row <= 12 and not any(tokens[at].low == ";" for at in range(row, event))  # noqa: PLR2004
+
+
+def _answered(tokens: list[Token], row: int, first: int, last: int) -> bool:
+    """A denial of one thing beside another that did happen ("denied targeting civilians; three were killed")."""
+    cue = tokens[row].tags["cue"]
+    if cue != "denial":
+        return False
+    return any(tokens[at].is_("harm") for at in range(first, row))

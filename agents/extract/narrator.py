@@ -1,0 +1,486 @@
+"""Reads the sentences of an article in order and keeps what they go on about: places, time, attack."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from strikewatch.agents.extract.casualties import harms
+from strikewatch.agents.extract.clauses import HIT, Clause, Facts, clauses
+from strikewatch.agents.extract.modality import Mood, mood
+from strikewatch.agents.extract.munitions import salvos
+from strikewatch.agents.extract.places import Spot, spots
+from strikewatch.agents.extract.quantities import quantities
+from strikewatch.agents.extract.telling import Telling
+from strikewatch.agents.extract.times import DAY, When, whens
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+    from strikewatch.agents.extract.resolution import Resolver
+    from strikewatch.agents.extract.tokens import Reading, Sentence, Token
+    from strikewatch.seeds.gazetteer import Gazetteer
+
+_STALE_DAYS = 5
+
+
+@dataclass(slots=True, eq=False)
+class Evidence:
+    """What a clause has for and against being about a strike."""
+
+    strong: bool = False
+    weak: bool = False
+    harm: bool = False
+    damage: bool = False
+    weapons: dict[tuple[str, str | None], tuple[int, int]] = field(default_factory=dict)
+    targets: dict[str, tuple[int, int]] = field(default_factory=dict)
+    other: Counter[str] = field(default_factory=Counter)
+    intercepted: bool = False
+    debris: bool = False
+    explosion: bool = False
+    struck: bool = False
+
+
+@dataclass(slots=True, eq=False)
+class Focus:
+    """What the text goes on about."""
+
+    tellings: list[Telling] = field(default_factory=list)
+    settlement: Spot | None = None
+    region: Spot | None = None
+    district: Spot | None = None
+    country: Spot | None = None
+    active: bool = False
+    weapon_class: str | None = None
+    attacker: str | None = None
+    attacker_span: tuple[int, int] | None = None
+
+
+class Narrator:
+    """One article's reading; `tell()` gives the tellings in the order of the text."""
+
+    def __init__(
+        self, reading: Reading, gazetteer: Gazetteer, resolver: Resolver, anchor: dt.date | None
+    ) -> None:
+        self.reading = reading
+        self.gazetteer = gazetteer
+        self.resolver = resolver
+        self.anchor = anchor
+        self.focus = Focus()
+        self.tellings: list[Telling] = []
+        self.placeless: list[Telling] = []
+        self.rivalries: Counter[tuple[str, str]] = Counter()
+        self.lead_when: When | None = None
+        self.spots: dict[int, list[Spot]] = {}
+
+    def tell(self) -> list[Telling]:
+        """Read every sentence once for places, then once for what happened at them."""
+        for row, sentence in enumerate(self.reading.sentences):
+            found = spots(sentence.tokens, self.reading.text, self.gazetteer, opening=row == 0)
+            self.spots[row] = found
+            self.resolver.learn(found)
+        for found in self.spots.values():
+            for spot in found:
+                self.resolver.settle(spot)
+        for row, sentence in enumerate(self.reading.sentences):
+            self._sentence(row, sentence)
+        return self.tellings
+
+    def _sentence(self, row: int, sentence: Sentence) -> None:
+        tokens = sentence.tokens
+        found = self.spots[row]
+        counted = quantities(tokens, self.reading.text)
+        harmed = harms(tokens, counted, self.reading.text)
+        fired = salvos(tokens, counted, self.focus.weapon_class)
+        days, parts = whens(tokens, self.anchor)
+        facts = Facts(found, counted, harmed, fired, days, parts)
+        cut = clauses(tokens, facts)
+        whole = _evidence(tokens, 0, len(tokens) - 1)
+        made: list[Telling] = []
+        for clause in cut:
+            made += self._clause(tokens, clause, whole, facts, made, row)
+        if made:
+            self.focus.tellings = [telling for telling in made if telling.modality == "current"] or made
+            self.focus.active = True
+        elif whole.other and not whole.strong:
+            self.focus.active = (
+                whole.other.total() == whole.other["ground"] + whole.other["idiom"] and self.focus.active
+            )
+        self._remember(found)
+        for salvo in fired:
+            self.focus.weapon_class = salvo.weapon_class
+        self.tellings += made
+
+    def _clause(
+        self,
+        tokens: list[Token],
+        clause: Clause,
+        whole: Evidence,
+        facts: Facts,
+        made: list[Telling],
+        row: int,
+    ) -> list[Telling]:
+        seen = _evidence(tokens, clause.first, clause.last)
+        if not self._is_strike(seen, whole, clause):
+            return []
+        feeling = mood(tokens, clause.first, clause.last)
+        if feeling == "unreal":
+            return []
+        attacker, span = _attacker(tokens, clause.first, clause.last)
+        if attacker is None:
+            attacker, span = _attacker(tokens, 0, len(tokens) - 1)
+        targets, inherited = self._targets(tokens, clause, facts, made, seen)
+        if not targets:
+            return []
+        when = self._when(clause, facts, feeling)
+        past = self._is_past(feeling, when)
+        if past and when is None:
+            return []
+        tellings = []
+        for spot in targets:
+            telling = Telling(spot, row, inherited=inherited)
+            telling.when, telling.part = when, (clause.parts[0] if clause.parts else None)
+            telling.modality = "historical" if past else "current"
+            telling.weapons = dict(seen.weapons or (whole.weapons if len(targets) else {}))
+            telling.targets = dict(seen.targets)
+            telling.strong = seen.strong or whole.strong
+            telling.outcome = _outcome(seen)
+            country = spot.entry.country if spot.entry else None
+            if attacker is not None and attacker != country:
+                telling.attacker, telling.attacker_span = attacker, span
+                if country and seen.strong:
+                    self.rivalries[attacker, country] += 1
+            tellings.append(telling)
+        self._share(tellings, clause, seen)
+        if self.lead_when is None and not past and when is not None:
+            self.lead_when = when
+        return tellings
+
+    def _is_strike(self, seen: Evidence, whole: Evidence, clause: Clause) -> bool:
+        blocked = seen.other["terror"] or seen.other["accident"] or seen.other["labour"]
+        if blocked and not seen.strong:
+            return False
+        if seen.strong:
+            return True
+        if whole.strong and (seen.weak or seen.harm or seen.damage or clause.salvos):
+            return True
+        grounded = seen.other["ground"] and not (seen.weak and seen.harm)
+        return (
+            self.focus.active
+            and not grounded
+            and not seen.other["idiom"]
+            and bool(
+                clause.harms
+                or clause.salvos
+                or (seen.weak and (seen.damage or seen.struck))
+                or seen.damage
+                and seen.struck
+            )
+        )
+
+    def _targets(
+        self, tokens: list[Token], clause: Clause, facts: Facts, made: list[Telling], seen: Evidence
+    ) -> tuple[list[Spot], bool]:
+        """Where it hit: places named in the clause, else what it points back to, else what the text is about."""
+        named = [
+            spot
+            for spot in clause.spots
+            if spot.role in HIT and spot.entry is not None and spot.entry.kind not in ("water",)
+        ]
+        small = [spot for spot in named if spot.level != "country"]
+        small = [spot for spot in small if not any(other.container is spot for other in small)]
+        if small:
+            return small, False
+        if named:
+            return named[:1], False
+        for _, kind in clause.refers:
+            spot = self._referred(kind, facts)
+            if spot is not None:
+                return [spot], True
+        if made:
+            return [telling.spot for telling in made[-1:]], True
+        later = [
+            spot
+            for spot in facts.spots
+            if spot.role in HIT and spot.first > clause.last and spot.entry is not None
+        ]
+        if later and not clause.harms:
+            return [], False
+        state = self._state(tokens, clause)
+        if state is not None and clause.salvos:
+            return [state], False
+        speaker = [
+            spot
+            for spot in clause.spots
+            if spot.role == "speaker" and spot.level in ("region", "settlement", "district")
+        ]
+        return self._inherited(speaker[:1], clause, seen)
+
+    def _inherited(self, speaker: list[Spot], clause: Clause, seen: Evidence) -> tuple[list[Spot], bool]:
+        focus = [telling.spot for telling in self.focus.tellings]
+        distinct = {spot.entry.id if spot.entry else 0: spot for spot in focus}
+        if speaker and speaker[0].entry is not None:
+            inside = [
+                spot
+                for spot in distinct.values()
+                if spot.entry and speaker[0].entry and self._within(spot, speaker[0])
+            ]
+            if inside and self.focus.active:
+                return inside[-1:], True
+            return (speaker, True) if seen.strong or clause.harms else ([], False)
+        if len(distinct) == 1:
+            return list(distinct.values()), True
+        if distinct and (clause.harms or clause.salvos):
+            whole = self._common(list(distinct.values()))
+            return ([whole], True) if whole is not None else ([], False)
+        return [], False
+
+    def _within(self, spot: Spot, outer: Spot) -> bool:
+        if spot.entry is None or outer.entry is None or spot.level == "country":
+            return False
+        if self.gazetteer.contained(spot.entry, outer.entry):
+            return True
+        return spot.entry.region is not None and spot.entry.region == outer.entry.region
+
+    def _common(self, several: list[Spot]) -> Spot | None:
+        """The country that holds several places: where a figure for all of them belongs."""
+        countries = {spot.entry.country for spot in several if spot.entry}
+        if len(countries) != 1:
+            return None
+        return self._country_spot(countries.pop(), several[0])
+
+    def _country_spot(self, code: str | None, like: Spot) -> Spot | None:
+        if code is None:
+            return None
+        try:
+            entry = self.gazetteer.region(code)
+        except KeyError:
+            return None
+        return Spot(
+            like.first,
+            like.last,
+            like.start,
+            like.end,
+            entry.name,
+            (entry,),
+            "at",
+            level="country",
+            entry=entry,
+        )
+
+    def _state(self, tokens: list[Token], clause: Clause) -> Spot | None:
+        """The country whose air force or ministry speaks of what it shot down."""
+        for row in range(len(tokens)):
+            token = tokens[row]
+            if (
+                token.tags.get("speaker") in ("air_force", "ministry", "military", "head_of_state")
+                or "defence" in token.tags
+            ):
+                for back in range(row - 1, max(row - 5, -1), -1):
+                    code = (
+                        tokens[back].tags.get("demonym")
+                        or tokens[back].tags.get("attacker")
+                        or tokens[back].tags.get("metonym")
+                    )
+                    if code:
+                        like = Spot(back, back, tokens[back].start, tokens[back].end, tokens[back].low, ())
+                        return self._country_spot(code, like)
+        del clause
+        return self.focus.country if len(self.focus.tellings) != 1 else None
+
+    def _referred(self, kind: str, facts: Facts) -> Spot | None:
+        if kind == "capital":
+            country = next((s.entry for s in facts.spots if s.is_country and s.entry), None) or (
+                self.focus.country.entry if self.focus.country else None
+            )
+            code = country.country if country else self.resolver.country
+            capital = self.gazetteer.capital_of(code) if code else None
+            if capital is None:
+                return None
+            known = next((t.spot for t in reversed(self.tellings) if t.spot.entry == capital), None)
+            return known or Spot(0, 0, 0, 0, capital.name, (capital,), "at", entry=capital)
+        if kind == "country":
+            if self.focus.country is not None:
+                return self.focus.country
+            code = self.resolver.country
+            return self._country_spot(code, Spot(0, 0, 0, 0, "", ())) if code else None
+        found: Spot | None = {
+            "settlement": self.focus.settlement,
+            "region": self.focus.region,
+            "district": self.focus.district,
+        }.get(kind)
+        return found
+
+    def _when(self, clause: Clause, facts: Facts, feeling: Mood) -> When | None:
+        del feeling
+        choice = clause.whens or facts.whens
+        firm = [when for when in choice if not when.vague]
+        return firm[0] if firm else None
+
+    def _is_past(self, feeling: Mood, when: When | None) -> bool:
+        if self.anchor is None:
+            return feeling == "past"
+        if when is not None and when.last_day < self.anchor - _STALE_DAYS * DAY:
+            return True
+        return feeling == "past" and (when is None or when.last_day < self.anchor - 2 * DAY)
+
+    def _share(self, tellings: list[Telling], clause: Clause, seen: Evidence) -> None:
+        """Give the clause's figures to its place; a figure over a list of places is the country's."""
+        del seen
+        if len(tellings) == 1:
+            tellings[0].harms, tellings[0].salvos = list(clause.harms), list(clause.salvos)
+            return
+        if not clause.harms and not clause.salvos:
+            return
+        whole = self._common([telling.spot for telling in tellings])
+        if whole is None:
+            return
+        total = Telling(
+            whole,
+            tellings[0].rank,
+            scope="summary",
+            attacker=tellings[0].attacker,
+            when=tellings[0].when,
+            modality=tellings[0].modality,
+        )
+        total.weapons = dict(tellings[0].weapons)
+        total.harms, total.salvos = list(clause.harms), list(clause.salvos)
+        tellings.append(total)
+
+    def _remember(self, found: list[Spot]) -> None:
+        for spot in found:
+            if spot.role in ("dateline", "from", "care", "bearing"):
+                continue
+            if spot.level == "settlement" and spot.role in HIT:
+                self.focus.settlement = spot
+            elif spot.level == "region":
+                self.focus.region = spot
+            elif spot.level == "district":
+                self.focus.district = spot
+            elif spot.level == "country" and spot.role in ("at", "container"):
+                self.focus.country = spot
+
+
+def _evidence(tokens: list[Token], first: int, last: int) -> Evidence:
+    seen = Evidence()
+    launch = weapon = intercept = False
+    for row in range(first, last + 1):
+        token = tokens[row]
+        tags: dict[str, Any] = token.tags
+        if not tags:
+            continue
+        if "other" in tags:
+            seen.other[tags["other"]] += 1
+            if tags["other"] in ("idiom", "labour"):
+                continue
+        if "attack" in tags:
+            form, strength, classes = tags["attack"]
+            if strength == "strong":
+                seen.strong = True
+            seen.weak = True
+            seen.struck = seen.struck or form == "verb"
+            for weapon_class in classes:
+                seen.weapons.setdefault((weapon_class, None), (token.start, token.end))
+        if "weapon" in tags:
+            weapon = True
+            weapon_class, model = tags["weapon"]
+            if weapon_class != "all" and not _is_aside(tokens, row):
+                seen.weapons.setdefault((weapon_class, model), (token.start, token.end))
+        launch = launch or "launch" in tags
+        intercept = intercept or "intercept" in tags
+        seen.explosion = seen.explosion or "explosion" in tags
+        seen.debris = seen.debris or "debris" in tags
+        seen.harm = seen.harm or "harm" in tags or "unharmed" in tags
+        if "target" in tags and not _is_place_of_speech(tokens, row):
+            seen.damage = True
+            for category in tags["target"]:
+                seen.targets.setdefault(category, (token.start, token.end))
+    seen.intercepted = intercept and weapon
+    seen.strong = (
+        seen.strong
+        or seen.explosion
+        or seen.intercepted
+        or (weapon and (launch or seen.weak))
+        or (seen.debris and (seen.harm or seen.weak))
+    )
+    return seen
+
+
+def _is_aside(tokens: list[Token], row: int) -> bool:
+    following = tokens[row + 1].low if row + 1 < len(tokens) else ""
+    return following in (
+        "defence",
+        "defense",
+        "defences",
+        "defenses",
+        "programme",
+        "program",
+        "production",
+        "maker",
+        "launcher",
+        "launchers",
+        "factory",
+        "plant",
+        "manufacturer",
+        "operators",
+        "unit",
+        "alert",
+        "alerts",
+        "warning",
+    )
+
+
+def _is_place_of_speech(tokens: list[Token], row: int) -> bool:
+    lead = tokens[row - 1].low if row else ""
+    return lead in ("on", "from") and tokens[row].low in ("market", "office")
+
+
+def _outcome(seen: Evidence) -> Any:
+    if seen.debris and (seen.harm or seen.damage or seen.struck):
+        return "debris_impact"
+    if seen.harm or (seen.struck and not seen.intercepted):
+        return "impact"
+    if seen.intercepted:
+        return "intercepted"
+    if seen.explosion and not seen.weak:
+        return "explosions_heard"
+    return "impact" if seen.weak else "unknown"
+
+
+def _attacker(tokens: list[Token], first: int, last: int) -> tuple[str | None, tuple[int, int] | None]:
+    """The side whose forces, drones or strikes the words name."""
+    for row in range(first, last + 1):
+        token = tokens[row]
+        following = tokens[row + 1] if row + 1 < len(tokens) else None
+        if following is not None and following.low == "-":
+            continue
+        if "demonym" in token.tags and following is not None:
+            for at in range(row + 1, min(row + 4, last + 1)):
+                word = tokens[at]
+                if word.is_("actor", "weapon") or (
+                    "attack" in word.tags and word.tags["attack"][0] == "noun"
+                ):
+                    return token.tags["demonym"], (token.start, token.end)
+                if word.is_("before", "speaker", "target", "kind", "harm"):
+                    break
+        code = token.tags.get("attacker") or token.tags.get("metonym")
+        if code and token.capital:
+            previous = tokens[row - 1].low if row else ""
+            if previous == "by" and any(
+                word.is_("attack", "launch", "explosion") for word in tokens[max(first, row - 12) : row]
+            ):
+                return code, (token.start, token.end)
+            if row and "before" in tokens[row - 1].tags:
+                continue
+            for at in range(row + 1, min(row + 7, last + 1)):
+                word = tokens[at]
+                if (
+                    word.is_("attack", "launch")
+                    and not word.is_("cue")
+                    and word.low.split()[0] not in ("was", "were", "been", "came")
+                ):
+                    return code, (token.start, token.end)
+                if word.low in (",", ".", ";") or word.is_("say", "speaker", "intercept", "kind"):
+                    break
+    return None, None

@@ -1,0 +1,155 @@
+"""One telling of one strike as the rules build it up, and its frozen form for the wire."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, cast
+
+from strikewatch.schemas.casualties import Casualties
+from strikewatch.schemas.evidence import Evidence
+from strikewatch.schemas.mentions import Mention, PlaceMention
+from strikewatch.schemas.period import Period
+from strikewatch.schemas.weapon import Weapon, WeaponClass
+
+if TYPE_CHECKING:
+    from strikewatch.agents.extract.casualties import Harm
+    from strikewatch.agents.extract.munitions import Salvo
+    from strikewatch.agents.extract.places import Spot
+    from strikewatch.agents.extract.times import Part, When
+    from strikewatch.schemas.claim import Claim
+    from strikewatch.schemas.figure import Figure
+    from strikewatch.schemas.strike_report import Modality, Outcome, Scope, Target
+
+
+@dataclass(slots=True, eq=False)
+class Telling:
+    """Mutable while its sentence is read; `spot` is where."""
+
+    spot: Spot
+    rank: int
+    inherited: bool = False
+    attack: int = 0
+    modality: Modality = "current"
+    attacker: str | None = None
+    when: When | None = None
+    part: Part | None = None
+    said: bool = False
+    harms: list[Harm] = field(default_factory=list)
+    salvos: list[Salvo] = field(default_factory=list)
+    weapons: dict[tuple[str, str | None], tuple[int, int]] = field(default_factory=dict)
+    targets: dict[str, tuple[int, int]] = field(default_factory=dict)
+    outcome: Outcome = "unknown"
+    scope: Scope = "place"
+    strong: bool = True
+    claims: list[Claim] = field(default_factory=list)
+    attacker_span: tuple[int, int] | None = None
+
+
+def frozen(telling: Telling, text: str, fallback: When | None) -> Mention:
+    """The telling as a record; a time it does not state is the article's."""
+    when = telling.when or fallback
+    return Mention(
+        place=_place(telling.spot, text),
+        rank=telling.rank,
+        inherited=telling.inherited,
+        attack=telling.attack,
+        modality=telling.modality,
+        attacker=telling.attacker,
+        period=None if when is None else _period(when, telling.part, text),
+        weapons=_weapons(telling),
+        casualties=_casualties(telling),
+        targets=cast("tuple[Target, ...]", tuple(telling.targets)),
+        outcome=telling.outcome,
+        scope=telling.scope,
+        claims=tuple(telling.claims),
+        evidence=tuple(_evidence(telling, text)),
+        strong=telling.strong,
+    )
+
+
+def _place(spot: Spot, text: str) -> PlaceMention:
+    feature = None if spot.feature is None else text[spot.feature[0] : spot.feature[1]]
+    near = () if spot.container is None or spot.container.entry is None else (spot.container.entry.id,)
+    return PlaceMention(
+        text=spot.text,
+        start=spot.start,
+        end=spot.end,
+        level=spot.level,
+        candidates=tuple(entry.id for entry in spot.entries[:5]),
+        near=near,
+        country=spot.hints[0] if spot.hints else None,
+        feature=feature,
+    )
+
+
+def _period(when: When, part: Part | None, text: str) -> Period:
+    at = when.at or (part.at if part else None)
+    time_of_day = when.time_of_day or (part.time_of_day if part else None)
+    return Period(
+        start=when.first_day,
+        end=when.last_day,
+        time_of_day=time_of_day,
+        at=at,
+        precision=when.precision,
+        basis=when.basis,
+        text=text[when.start : when.end],
+    )
+
+
+def _casualties(telling: Telling) -> Casualties:
+    values: dict[str, Figure] = {}
+    for harm in telling.harms:
+        if harm.fighters:
+            continue
+        known = values.get(harm.metric)
+        values[harm.metric] = harm.figure if known is None else better(known, harm.figure)
+    return Casualties(**values)
+
+
+def better(known: Figure, new: Figure) -> Figure:
+    """The figure that stands when one telling has two: a number over a vague word, then the later one."""
+    if new.op == "vague" and known.op != "vague":
+        return known
+    return new
+
+
+def _weapons(telling: Telling) -> tuple[Weapon, ...]:
+    fates: dict[tuple[str, str | None], dict[str, Figure]] = {}
+    for weapon_class, model in telling.weapons:
+        fates.setdefault((weapon_class, model), {})
+    for salvo in telling.salvos:
+        known = fates.setdefault((salvo.weapon_class, salvo.model), {})
+        known[salvo.fate] = better(known[salvo.fate], salvo.figure) if salvo.fate in known else salvo.figure
+    classes = {weapon_class for weapon_class, model in fates if model is not None}
+    return tuple(
+        Weapon(weapon_class=cast("WeaponClass", weapon_class), model=model, **figures)
+        for (weapon_class, model), figures in fates.items()
+        if model is not None or figures or weapon_class not in classes
+    )
+
+
+def _evidence(telling: Telling, text: str) -> list[Evidence]:
+    spot = telling.spot
+    made = [
+        _span("place", spot.start, spot.end, text, "inherited" if telling.inherited else f"role_{spot.role}")
+    ]
+    if telling.when is not None and telling.when.end:
+        made.append(_span("period", telling.when.start, telling.when.end, text, telling.when.basis))
+    if telling.attacker_span is not None:
+        made.append(_span("attacker", *telling.attacker_span, text, "stated"))
+    for harm in telling.harms:
+        if not harm.fighters:
+            made.append(_span(f"casualties.{harm.metric}", harm.start, harm.end, text, harm.rule))
+    for salvo in telling.salvos:
+        made.append(
+            _span(f"weapons.{salvo.weapon_class}.{salvo.fate}", salvo.start, salvo.end, text, salvo.rule)
+        )
+    for (weapon_class, _), (start, end) in telling.weapons.items():
+        made.append(_span(f"weapons.{weapon_class}", start, end, text, "weapon_word"))
+    for target, (start, end) in telling.targets.items():
+        made.append(_span(f"targets.{target}", start, end, text, "target_word"))
+    return made
+
+
+def _span(field_name: str, start: int, end: int, text: str, rule: str) -> Evidence:
+    return Evidence(field=field_name, start=start, end=end, quote=text[start:end], rule=rule)
