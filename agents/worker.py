@@ -91,7 +91,7 @@ class Worker:
 
     async def _watch(self, line: Pipeline, address: str) -> None:
         announced = False
-        sampled = 0.0
+        sampler, sampled = Sampler(), 0.0
         while True:
             await asyncio.sleep(_POLL_SECONDS)
             if line.app.should_stop or line.app.crashed:
@@ -104,7 +104,7 @@ class Worker:
                 self.on_ready(address)
             if time.monotonic() - sampled >= _SAMPLE_SECONDS:
                 sampled = time.monotonic()
-                sample(line)
+                sampler.sample(line)
 
     def _unready(self, line: Pipeline) -> str | None:
         if line.app.rebalancing or not line.app.flow_control.is_active():
@@ -123,17 +123,22 @@ def _forgetting(line: Pipeline) -> Callable[..., Awaitable[None]]:
     return forget
 
 
-def sample(line: Pipeline) -> None:
-    """Set the gauges that Faust knows: lag and committed offset per partition."""
-    consumer: Any = line.app.consumer
-    metrics = line.shop.metrics
-    moved = False
-    for tp in consumer.assignment():
-        committed = consumer._committed_offset.get(tp) or 0  # noqa: SLF001  # Faust offers no other way to ask
-        child = metrics.committed.labels(tp.topic, tp.partition)
-        moved = moved or child._value.get() != committed  # noqa: SLF001  # nor prometheus-client
-        child.set(committed)
-        highwater = consumer.highwater(tp) or committed
-        metrics.lag.labels(tp.topic, tp.partition).set(max(0, highwater - committed))
-    if moved:
-        metrics.last_commit.set(line.shop.clock())
+@dataclass(slots=True)
+class Sampler:
+    """Sets the gauges that Faust knows: lag and committed offset per partition, and when one last moved."""
+
+    committed: dict[TP, int] = field(default_factory=dict)
+
+    def sample(self, line: Pipeline) -> None:
+        """Look once."""
+        consumer: Any = line.app.consumer
+        metrics = line.shop.metrics
+        found = {}
+        for tp in consumer.assignment():
+            found[tp] = consumer._committed_offset.get(tp) or 0  # noqa: SLF001  # Faust offers no other way to ask
+            metrics.committed.labels(tp.topic, tp.partition).set(found[tp])
+            end = consumer.highwater(tp) or found[tp]
+            metrics.lag.labels(tp.topic, tp.partition).set(max(0, end - found[tp]))
+        if found != self.committed:
+            self.committed = found
+            metrics.last_commit.set(line.shop.clock())

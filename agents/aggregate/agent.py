@@ -27,6 +27,11 @@ def attach(
     """Hold what each incident contributes, and send the windows that a batch of them, or time, changed."""
     source, sink, metrics = shop.topics.incidents, shop.topics.region_windows, shop.metrics
 
+    def ticked() -> Aggregator:
+        fold = make()
+        fold.tick(datetime.fromtimestamp(shop.clock(), UTC))
+        return fold
+
     def observe(window: RegionWindow) -> None:
         metrics.killed.labels(window.region, window.window).set(window.killed.best)
         if window.window == "24h":
@@ -38,7 +43,7 @@ def attach(
         source=source,
         reads=Incident,
         writes=RegionWindow,
-        make=make,
+        make=ticked,
         route=lambda window: Route(
             sink, window.key, sink.partition_of(window.country), digest(window.encode())
         ),
