@@ -2,7 +2,7 @@
 
 import typer
 
-from strikewatch.agents.cli import doctor, extract, publish, replay, schema, subscribe, topics, worker
+from strikewatch.agents.cli import demo, doctor, extract, publish, replay, schema, subscribe, topics, worker
 from strikewatch.agents.cli.group import CommandLine
 
 app = typer.Typer(
@@ -15,6 +15,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
+app.command("demo", short_help="Show the whole flow at work, on a broker of its own.")(demo.demo)
 app.command("extract", short_help="Show the strikes that articles report.")(extract.extract)
 app.command("publish", short_help="Put articles on their topic.")(publish.publish)
 app.command("worker", short_help="Run the stages until told to stop.")(worker.worker)

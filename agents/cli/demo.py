@@ -1,0 +1,69 @@
+"""`strikewatch demo`: the whole flow on one machine, from a broker of its own to the last table."""
+
+import time
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from strikewatch.agents.cli import options
+
+if TYPE_CHECKING:
+    from strikewatch.agents.reading import Given, Reading
+
+SESSION_SECONDS = 3.0
+"""A first worker waits for half of it before it gets its partitions."""
+EXIT_TERMINATED = 143
+
+
+def demo(
+    paths: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="PATHS", help="Articles to use in place of the samples: files, directories, or -."
+        ),
+    ] = None,
+    keep: Annotated[
+        bool, typer.Option("--keep", help="Leave it running until Ctrl-C, to try other commands on it.")
+    ] = False,
+    port: options.Port = 0,
+    published: options.Published = None,
+    source: options.Source = None,
+) -> None:
+    """Start a broker and a worker, publish the sample articles, and show what becomes of them.
+
+    Needs neither Kafka nor docker: the broker keeps everything in memory, and all of it is gone when the command
+    ends. Shows articles becoming strike reports, incidents, region tables and alerts, and then the tables.
+
+    \b
+    Examples:
+      strikewatch demo
+      strikewatch demo news.txt --published 2022-10-10
+      strikewatch demo --keep
+    """
+    import asyncio
+
+    from strikewatch.agents.broker import embedded
+    from strikewatch.agents.cli.demonstration import Demonstration
+    from strikewatch.agents.cli.samples import sample_paths
+
+    started = time.monotonic()
+    with sample_paths() as samples:
+        readings = _readings(paths or samples, options.given(published, source))
+    with embedded() as broker:
+        settings = options.settings_with(
+            bootstrap_servers=broker.bootstrap, web_port=port, session_timeout=SESSION_SECONDS
+        )
+        run = Demonstration(settings, readings, broker.note, started)
+        try:
+            asyncio.run(run.run(keep=keep))
+        except asyncio.CancelledError:
+            raise typer.Exit(EXIT_TERMINATED) from None
+        except KeyboardInterrupt:
+            if not run.kept:
+                raise
+
+
+def _readings(paths: list[str], given: "Given") -> "list[Reading]":
+    from strikewatch.agents import reading
+
+    return list(reading.read(reading.sources(paths), given))
