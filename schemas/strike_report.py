@@ -53,6 +53,8 @@ class StrikeReport(Record):
     evidence: tuple[Evidence, ...] = ()
     confidence: Annotated[float, Field(ge=0, le=1)] = 0.5
     reasons: tuple[str, ...] = ()
+    retracted: bool = False
+    """Withdrawn by its source: a newer version that says so takes the report out of its incident."""
     signature: tuple[int, ...] = ()
     """MinHash of the article's folded word shingles, unsigned 32 bits each; equal share estimates Jaccard."""
 

@@ -28,11 +28,23 @@ if TYPE_CHECKING:
 
 
 @dataclass(slots=True)
+class Torn:
+    """Reports that fit several strikes equally, and which."""
+
+    group: Group
+    between: list[Group]
+
+
+@dataclass(slots=True)
 class Groups:
-    """`strikes` are incidents of their own; `unallocated` hold reports that fit several of them."""
+    """`strikes` are incidents of their own, `torn` are kept apart from them.
+
+    `doubles` gives, by its place among the strikes, the strikes that each may be the same as.
+    """
 
     strikes: list[Group] = field(default_factory=list)
-    unallocated: list[Group] = field(default_factory=list)
+    torn: list[Torn] = field(default_factory=list)
+    doubles: dict[int, list[Group]] = field(default_factory=dict)
 
 
 def group_place(sightings: Iterable[Sighting], policy: Policy) -> Groups:
@@ -46,6 +58,23 @@ def group_place(sightings: Iterable[Sighting], policy: Policy) -> Groups:
     _join(by_width.get("wide", []), found, policy, "wide_period", lambda one: one.when.last_day)
     _join(by_width.get("long", []), found, policy, "long_period", lambda one: one.when.last_day)
     found.strikes += [Group.of([one]) for one in sorted(by_width.get("none", []), key=lambda one: one.order)]
+    found.doubles = _doubles(found.strikes, policy)
+    return found
+
+
+def _doubles(groups: Sequence[Group], policy: Policy) -> dict[int, list[Group]]:
+    """Pairs that are too alike to be told apart with certainty, and too unlike to be merged."""
+    found: dict[int, list[Group]] = {}
+    by_start = sorted(range(len(groups)), key=lambda at: groups[at].start)
+    for place, at in enumerate(by_start):
+        for other in by_start[place + 1 :]:
+            if groups[other].start >= groups[at].end:
+                break
+            one, two = groups[at], groups[other]
+            scores = (decide(one.seed, two, policy).score, decide(two.seed, one, policy).score)
+            if min(scores) >= policy.possible:
+                found.setdefault(at, []).append(two)
+                found.setdefault(other, []).append(one)
     return found
 
 
@@ -96,13 +125,10 @@ def _across_five(groups: list[Group], policy: Policy) -> list[Group]:
                 score = agreement(early, late, policy)
                 if score >= policy.merge:
                     pairs.append((-score, early.seed.order, late.seed.order, early, late))
-    joined: set[int] = set()
     for *_, early, late in sorted(pairs, key=lambda pair: pair[:3]):
-        if id(early) not in joined and id(late) not in joined:
-            joined |= {id(early), id(late)}
-            for one in sorted(late.members, key=lambda one: one.rank):
-                early.add(one)
-            late.members.clear()
+        if not early.taken and not late.taken:
+            early.taken = late.taken = True
+            early.absorb(late)
     return [group for group in groups if group.members]
 
 
@@ -123,20 +149,23 @@ def _join(
     """Each report to the one group that fits; those that fit none group by day; several: unallocated."""
     joining: list[tuple[Sighting, Group]] = []
     alone: list[Sighting] = []
-    torn: list[Sighting] = []
+    torn: dict[str, list[Group]] = {}
+    undecided: list[Sighting] = []
     for one in sorted(sightings, key=lambda one: one.rank):
         fitting = fits(one, found.strikes, policy, base, policy.merge)
         if not fitting:
             alone.append(one)
         elif len(fitting) > 1 and fitting[0][0] - fitting[1][0] < policy.margin:
-            torn.append(one)
+            undecided.append(one)
+            torn[one.report_id] = [group for _, group in fitting]
         else:
             joining.append((one, fitting[0][1]))
     for one, group in joining:
         group.add(one)
     fresh = [group for _, bucket in bucketed(alone, day) for group in led(bucket, policy)]
     found.strikes += _with_the_day_before(fresh, policy)
-    found.unallocated += [group for _, bucket in bucketed(torn, day) for group in led(bucket, policy)]
+    for _, bucket in bucketed(undecided, day):
+        found.torn += [Torn(group, torn[group.seed.report_id]) for group in led(bucket, policy)]
 
 
 def fits(
@@ -168,7 +197,5 @@ def _with_the_day_before(groups: list[Group], policy: Policy) -> list[Group]:
     for score, at, then in edges:
         rivals = [edge for edge in edges if edge[1:] != (at, then) and {at, then} & set(edge[1:])]
         if all((score, -at, -then) > (edge[0], -edge[1], -edge[2]) for edge in rivals):
-            for one in sorted(ordered[then].members, key=lambda one: one.rank):
-                ordered[at].add(one)
-            ordered[then].members = []
+            ordered[at].absorb(ordered[then])
     return [group for group in ordered if group.members]

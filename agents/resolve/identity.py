@@ -15,7 +15,7 @@ import xxhash
 from strikewatch.agents.resolve.timing import DAY
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from strikewatch.agents.resolve.matching import Group
     from strikewatch.agents.resolve.sighting import Sighting
@@ -23,14 +23,14 @@ if TYPE_CHECKING:
 _WIDTHS = ("timed", "day", "wide", "long", "none")
 
 
-def anchor(group: Group) -> Sighting:
+def anchor(members: Iterable[Sighting]) -> Sighting:
     """The member that dates the strike: the kind of dating that is most exact, and of those the first."""
-    return min(group.members, key=lambda one: (_WIDTHS.index(one.when.width), one.order))
+    return min(members, key=lambda one: (_WIDTHS.index(one.when.width), one.order))
 
 
 def day_of(group: Group) -> int:
     """The day (ordinal) a strike is filed under: the day it ends on, the evening's own day; 0 if undated."""
-    when = anchor(group).when
+    when = anchor(group.members).when
     return when.middle // DAY if when.width == "timed" else when.last_day
 
 
@@ -46,7 +46,7 @@ def names(groups: Sequence[Group], kind: str) -> list[str]:
 
 
 def _candidates(group: Group, kind: str) -> list[str]:
-    first = anchor(group)
+    first = anchor(group.members)
     day = day_of(group)
     area = first.report.place.area
     stamp = dt.date.fromordinal(day).strftime("%Y%m%d") if day else "undated"

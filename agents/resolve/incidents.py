@@ -14,15 +14,15 @@ from strikewatch.agents.resolve.sighting import UNDATED, Sighting
 from strikewatch.agents.resolve.statements import METRICS, casualty_statements
 from strikewatch.schemas.base import instant
 from strikewatch.schemas.casualties import Casualties
-from strikewatch.schemas.incident import Incident, IncidentScope
+from strikewatch.schemas.incident import Incident
 from strikewatch.schemas.strike_report import StrikeReport, Target
 
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Sequence
 
-    from strikewatch.agents.resolve.matching import Group
     from strikewatch.agents.resolve.policy import Policy
+    from strikewatch.agents.resolve.region import Named
     from strikewatch.schemas.figure import Figure
     from strikewatch.schemas.ledger import LedgerEntry
     from strikewatch.schemas.period import Period
@@ -40,9 +40,9 @@ class Change:
     reason: str
 
 
-def build(incident_id: str, group: Group, scope: IncidentScope, policy: Policy) -> Incident:
-    """The incident a group of reports makes."""
-    members = sorted(group.members, key=lambda one: one.order)
+def build(named: Named, policy: Policy) -> Incident:
+    """The incident a named group of reports makes."""
+    members = named.members
     reports = [one.report for one in members]
     chains = origins(reports, policy)
     casualties, ledger = _casualties(reports, chains, policy)
@@ -52,12 +52,12 @@ def build(incident_id: str, group: Group, scope: IncidentScope, policy: Policy) 
     change = _last_change(reports, chains, policy)
     dated = [one.order[0] for one in members if one.order[0] != UNDATED]
     return Incident(
-        incident_id=incident_id,
+        incident_id=named.incident_id,
         revision=len(reports),
-        scope=scope,
+        scope=named.scope,
         modality="current" if any(report.modality == "current" for report in reports) else "historical",
         place=_place(members),
-        period=_period(group),
+        period=_period(members),
         attacker=attacker,
         weapons=munitions,
         casualties=casualties,
@@ -74,6 +74,7 @@ def build(incident_id: str, group: Group, scope: IncidentScope, policy: Policy) 
         last_reported=max(dated, default=None),
         last_changed=change.at,
         change_reason=change.reason,
+        possible_duplicates=named.near,
     )
 
 
@@ -103,12 +104,12 @@ def _place(members: Sequence[Sighting]) -> Place:
     return first.report.place
 
 
-def _period(group: Group) -> Period | None:
+def _period(members: Sequence[Sighting]) -> Period | None:
     """The most exact dating, with the part of the day and the clock time that others give."""
-    first = anchor(group)
+    first = anchor(members)
     if first.period is None or first.when.width != "timed":
         return first.period
-    clocked = [one for one in group.members if one.when.clock is not None and one.period is not None]
+    clocked = [one for one in members if one.when.clock is not None and one.period is not None]
     if first.when.clock is None and clocked:
         exact = min(clocked, key=lambda one: one.order)
         assert exact.period is not None  # noqa: S101 - filtered above; tells the type checker

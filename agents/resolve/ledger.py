@@ -110,7 +110,12 @@ def _with_deltas(
 ) -> list[Statement]:
     """Rule 10: an increase is applied once, to a known base only, and becomes a total of its own."""
     applied: list[Statement] = []
+    seen: dict[tuple[str, int], Statement] = {}
     for delta in (one for one in ordered if one.figure.delta):
+        first = seen.setdefault((delta.origin, delta.value), delta)
+        if first is not delta:
+            rulings.append(Ruling(delta, live=False, rule="1", by=first))
+            continue
         known = [*totals, *applied]
         told = _already_told(delta, known, applied, policy)
         base = _base(delta, known, policy)
@@ -148,7 +153,7 @@ def _already_told(
     """The total or the earlier increase that has this death in it already."""
     days = dt.timedelta(days=policy.same_death_days)
     for one in known:
-        if one.report.report_id == delta.report.report_id:
+        if one.origin == delta.origin:
             return one
     for one in applied:
         if delta.as_of - one.as_of <= days:

@@ -30,7 +30,7 @@ class Decision:
     veto: str | None = None
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Group:
     """Reports of one strike so far, and what they have in common. Adding a copy of a member changes nothing."""
 
@@ -47,6 +47,7 @@ class Group:
     killed: set[int] = field(default_factory=set)
     injured: set[int] = field(default_factory=set)
     geonames: set[int] = field(default_factory=set)
+    taken: bool = False
 
     @classmethod
     def of(cls, members: Iterable[Sighting]) -> Group:
@@ -74,6 +75,12 @@ class Group:
         self.classes |= one.classes
         self.models |= one.models
         self.targets.update(report.targets)
+
+    def absorb(self, other: Group) -> None:
+        """Take over all members of another group."""
+        for one in sorted(other.members, key=lambda one: one.rank):
+            self.add(one)
+        other.members = []
 
     @property
     def seed(self) -> Sighting:

@@ -8,7 +8,7 @@ import unicodedata
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from strikewatch.agents.resolve.timing import When, period_of, when
+from strikewatch.agents.resolve.timing import DAY, When, period_of, when
 from strikewatch.schemas.base import instant
 
 if TYPE_CHECKING:
@@ -25,14 +25,13 @@ UNDATED = dt.datetime.max.replace(tzinfo=dt.UTC)
 Order = tuple[dt.datetime, str, str]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Sighting:
-    """One report, prepared once. Everything here is a function of the report alone."""
+    """One report, prepared once; everything here is a function of the report alone. Compared by identity."""
 
     report: StrikeReport
     order: Order
     place_key: str
-    coarse: bool
     summary: bool
     period: Period | None
     when: When
@@ -44,6 +43,19 @@ class Sighting:
     @property
     def report_id(self) -> str:
         return self.report.report_id
+
+    @property
+    def days(self) -> range:
+        """The days it may fall on; a long period is filed under its last day, an undated report under day 0."""
+        when = self.when
+        if when.width in ("long", "none"):
+            return range(when.last_day, when.last_day + 1)
+        return range(min(when.start // DAY, when.last_day), max((when.end - 1) // DAY, when.last_day) + 1)
+
+    @property
+    def filed_under(self) -> int:
+        """The last day it may fall on; 0 if undated."""
+        return self.days[-1]
 
     @property
     def rank(self) -> tuple[int, Order]:
@@ -73,7 +85,6 @@ def sighting(report: StrikeReport, policy: Policy) -> Sighting:
         report=report,
         order=order_of(report),
         place_key=f"{place.level}:{folded_name(place.name or place.text)}",
-        coarse=place.level != "settlement",
         summary=report.scope == "summary" or place.level == "country",
         period=period,
         when=when(period, report.published_at, policy),
