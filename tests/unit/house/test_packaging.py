@@ -126,7 +126,7 @@ def test_its_metadata_say_what_it_is(metadata: Message, root: Path) -> None:
     assert metadata["License-Expression"] == "Apache-2.0"
     assert metadata.get_all("License-File") == ["LICENSE", "NOTICE"]
     assert metadata["Description-Content-Type"] == "text/markdown"
-    assert metadata.get_payload() == (root / "README.md").read_text()
+    assert metadata.get_payload(decode=True) == (root / "README.md").read_bytes()
     assert metadata.get_all("Provides-Extra") == ["embedded"]
 
 
