@@ -17,6 +17,7 @@ KINDS = (
 """What a place can be. `direction` is a part of a country that is no unit of its own: Donbas, western Ukraine."""
 
 TARGETS = (
+    "residential",
     "energy",
     "oil",
     "industrial",
@@ -24,10 +25,15 @@ TARGETS = (
     "port",
     "military",
     "nuclear",
-    "government",
-    "water",
     "health",
+    "education",
+    "commercial",
+    "government",
     "cultural",
+    "telecom",
+    "water",
+    "agriculture",
+    "emergency",
 )
 """What a strike on a facility hits: the target classes of a strike report that a named object can have."""
 

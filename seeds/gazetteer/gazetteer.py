@@ -62,7 +62,7 @@ class Gazetteer:
     def names(self, script: str | None = None) -> Iterator[str]:
         """Every spelling in its natural capitals, once; only `latin` or only `cyrillic` ones if asked."""
         for spelling in self._columns.spellings.split("\n"):
-            if script is None or (script == "cyrillic") == _is_cyrillic(spelling):
+            if script is None or (script == "cyrillic") == is_cyrillic(spelling):
                 yield spelling
 
     def is_risky(self, name: str) -> bool:
@@ -185,5 +185,6 @@ def _pairs(starts: array[int], ends: array[int]) -> dict[int, frozenset[int]]:
     return {start: frozenset(found) for start, found in gathered.items()}
 
 
-def _is_cyrillic(spelling: str) -> bool:
+def is_cyrillic(spelling: str) -> bool:
+    """Whether a spelling holds a Cyrillic letter."""
     return any("\u0400" <= letter <= "\u052f" for letter in spelling)

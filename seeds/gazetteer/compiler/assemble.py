@@ -8,9 +8,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from strikewatch.seeds.gazetteer.columns import DEGREE, NOWHERE, Columns
+from strikewatch.seeds.gazetteer.compiler.naming import plain
 from strikewatch.seeds.gazetteer.entry import KINDS, TARGETS
 from strikewatch.seeds.gazetteer.folding import fold
-from strikewatch.seeds.gazetteer.gazetteer import BARE_REGION
+from strikewatch.seeds.gazetteer.gazetteer import BARE_REGION, is_cyrillic
 
 if TYPE_CHECKING:
     from strikewatch.seeds.gazetteer.compiler.draft import Draft
@@ -76,8 +77,17 @@ def assemble(
         districts="\n".join(districts),
         targets="\n".join(TARGETS),
         keys="\n".join(keys),
-        spellings="\n".join(sorted({spelling for draft in rows for spelling in draft.spellings})),
+        spellings="\n".join(sorted({spelling for draft in rows for spelling in _written(draft)})),
     )
+
+
+def _written(draft: Draft) -> Iterable[str]:
+    """The spellings worth looking for in a text: with marks only the name itself, the rest as English writes them."""
+    for spelling in draft.spellings:
+        if spelling == draft.name or is_cyrillic(spelling):
+            yield spelling
+        if not is_cyrillic(spelling):
+            yield plain(spelling)
 
 
 def _index(rows: list[Draft]) -> tuple[list[str], array[int], array[int], set[str]]:

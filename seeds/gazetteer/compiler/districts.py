@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from strikewatch.seeds.gazetteer.compiler import transliterate
 from strikewatch.seeds.gazetteer.compiler.draft import PRIMARY, SPELLING, Draft, code_id
+from strikewatch.seeds.gazetteer.compiler.sources import rows_of
 
 if TYPE_CHECKING:
     from strikewatch.seeds.gazetteer.compiler.katotth import Unit
@@ -20,22 +21,27 @@ def district_drafts(rows: list[Unit], settlements: dict[str, Draft]) -> dict[str
 
     A raion is named by an adjective (Нікопольський); English says the name of its seat (Nikopol district).
     """
+    given = {(row["raion"], row["region"]): row["seat"] for row in rows_of("gazetteer/data/raion_seats.tsv")}
     towns: dict[str, list[tuple[Unit, Draft]]] = {}
     for row in rows:
         if row.category in "MX" and len(row.ancestors) > 1:
             towns.setdefault(row.ancestors[1], []).append((row, settlements[row.code]))
     return {
-        row.code: _district(row, _seat(row, towns.get(row.code, []))) for row in rows if row.category == "P"
+        row.code: _district(row, _seat(row, towns.get(row.code, []), given.get((row.name, row.region))))
+        for row in rows
+        if row.category == "P"
     }
 
 
-def _seat(raion: Unit, towns: list[tuple[Unit, Draft]]) -> tuple[Unit, Draft] | None:
-    """The town whose name the adjective was made of."""
-    best: tuple[tuple[int, float], tuple[Unit, Draft]] | None = None
+def _seat(raion: Unit, towns: list[tuple[Unit, Draft]], given: str | None) -> tuple[Unit, Draft] | None:
+    """The town whose name the adjective was made of, a city before others; or the one that is given."""
+    if given is not None:
+        return next((town for town in towns if town[0].name == given), None)
+    best: tuple[tuple[bool, int, float], tuple[Unit, Draft]] | None = None
     for town, draft in towns:
         shared = _shared(_stem(raion.name), _stem(town.name))
         if shared >= max(_STEM, len(_stem(town.name)) - _STEM):
-            rank = (shared, draft.weight)
+            rank = (town.category == "M", shared, draft.weight)
             if best is None or rank > best[0]:
                 best = (rank, (town, draft))
     return best[1] if best else None
@@ -75,6 +81,8 @@ def _district(raion: Unit, seat: tuple[Unit, Draft] | None) -> Draft:
         for spelling, share in seat[1].spellings.items():
             if share >= SPELLING and spelling.isascii():
                 _with_words(draft, spelling)
+                draft.spell(spelling, 0.5 * min(1.0, share * seat[1].weight / _DISTRICT_WEIGHT))
+                draft.bare.add(spelling)
     for adjective in (*adjectives, *in_russian[:2]):
         draft.spell(adjective, SPELLING)
         draft.bare.add(adjective)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+import xxhash
+
 PRIMARY, SPELLING, ALTERNATE = 1.0, 0.9, 0.3
 """How much a name stands for a place: its own name, another spelling of it, another or an old name."""
 
@@ -48,3 +50,8 @@ class Draft:
 def code_id(code: str) -> int:
     """The id of a region or country: its code read as a number in base 36."""
     return CODE_IDS + int(code.replace("-", ""), 36)
+
+
+def slug_id(slug: str) -> int:
+    """The id of a hand-written place."""
+    return SLUG_IDS + xxhash.xxh32_intdigest(slug.encode())

