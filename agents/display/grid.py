@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 def grid(*header: str, right: Collection[str] = (), styles: Mapping[str, str] | None = None) -> Table:
     """An empty table in the look of all of ours; `right` names the columns of numbers."""
-    table = Table(box=box.SIMPLE_HEAD, header_style="bold", pad_edge=False)
+    table = Table(box=box.SIMPLE_HEAD, header_style="bold", pad_edge=False, show_edge=False)
     for name in header:
         table.add_column(
             name,

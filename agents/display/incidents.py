@@ -46,8 +46,7 @@ def incident_line(incident: Incident) -> str:
         wording.period(incident.period),
         wording.place(incident.place),
         f"by {incident.attacker}" if incident.attacker else "",
-        wording.weapons(incident.weapons),
-        wording.munitions(incident.weapons).replace("\n", "; "),
+        "; ".join(wording.weapons(incident.weapons)),
         wording.toll(incident.casualties),
         incident.severity,
         f"{incident.grade}, {_sources(incident)}",
@@ -57,7 +56,7 @@ def incident_line(incident: Incident) -> str:
 
 def _table(incidents: Iterable[Incident]) -> Table:
     shown = grid(
-        "time", "place", "by", "weapons", "launched, shot down", "killed", "injured", "grade", "sources",
+        "time", "place", "by", "weapons: launched, shot down", "killed", "injured", "grade", "sources",
         right=("killed", "injured", "sources"),
     )  # fmt: skip
     for each in incidents:
@@ -65,8 +64,7 @@ def _table(incidents: Iterable[Incident]) -> Table:
             wording.period(each.period),
             wording.place(each.place),
             each.attacker or wording.NOTHING,
-            wording.weapons(each.weapons) or wording.NOTHING,
-            wording.munitions(each.weapons) or wording.NOTHING,
+            "\n".join(wording.weapons(each.weapons)) or wording.NOTHING,
             wording.spread(each.casualties.killed),
             wording.spread(each.casualties.injured),
             Text(each.grade, GRADE_STYLES[each.grade]),

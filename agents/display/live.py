@@ -12,6 +12,7 @@ from rich.text import Text
 from strikewatch.agents.display.alerts import SEVERITY_STYLES
 from strikewatch.agents.display.console import counted
 from strikewatch.agents.display.wording import clean
+from strikewatch.schemas import Incident
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -52,7 +53,8 @@ def _rows(watch: Watch, articles: int) -> list[tuple[str, int, str]]:
     topics = watch.topics
     alerts = sum(watch.count(topic.name) for topic in topics.alerts.values())
     standing = sum(alert.msg_type != "Cancel" for alert in watch.alerts())
-    incidents = len(watch.latest(topics.incidents.name))
+    held = [each for each in watch.latest(topics.incidents.name) if isinstance(each, Incident)]
+    incidents = sum(not each.retracted for each in held)
     windows = len(watch.latest(topics.region_windows.name))
     return [
         ("articles", watch.count(topics.articles.name), f"of {articles}" if articles else ""),

@@ -19,25 +19,22 @@ if TYPE_CHECKING:
 
     from strikewatch.agents.watching import Watch
 
-WINDOWS = ("24h", "365d")
-"""The windows of the tables at the end: the others lie between them."""
-
 
 def outcome(watch: Watch) -> RenderableType:
     """Everything, the worst last, where the eye ends."""
     topics = watch.topics
     incidents = [each for each in watch.latest(topics.incidents.name) if isinstance(each, Incident)]
     windows = [each for each in watch.latest(topics.region_windows.name) if isinstance(each, RegionWindow)]
-    parts: list[RenderableType] = [_title("Incidents"), incident_table(incidents)]
+    parts: list[RenderableType] = [*_title("Incidents"), incident_table(incidents)]
     if sums := sums_table(incidents):
-        parts += [_title("Stated sums and coarse reports, kept apart from the incidents"), sums]
-    parts += [_title("Regions"), window_table(windows, WINDOWS)]
+        parts += [*_title("Stated sums and coarse reports, kept apart from the incidents"), sums]
+    parts += [*_title("Regions"), window_table(windows)]
     letters = watch.latest(topics.dead_letters.name)
     if letters:
-        parts += [_title("Dead letters"), *(shown(letter) for letter in letters)]
-    parts += [_title("Alerts"), alert_table(watch.alerts())]
+        parts += [*_title("Dead letters"), *(shown(letter) for letter in letters)]
+    parts += [*_title("Alerts"), alert_table(watch.alerts())]
     return Group(*parts)
 
 
-def _title(text: str) -> RenderableType:
-    return Rule(Text(text, "bold"), align="left", style="dim")
+def _title(text: str) -> tuple[RenderableType, ...]:
+    return Text(""), Rule(Text(text, "bold"), align="left", style="dim")

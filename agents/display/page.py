@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from strikewatch.agents.display import wording
 from strikewatch.agents.display.evidence import STYLES, paragraphs, pieces
-from strikewatch.agents.display.reports import row
+from strikewatch.agents.display.reports import COLUMNS, row
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -38,7 +38,7 @@ mark { color: inherit; border-radius: .2rem; padding: 0 .1rem; background: hsl(v
 sup { color: var(--dim); font-size: .65rem; }
 summary { cursor: pointer; }
 """ + "\n".join(f"mark.{kind} {{ --hue: {hue}; }}" for kind, hue in HUES.items())
-_HEADER = ("#", "place", "date", "by", "weapons", "launched, shot down", "killed", "injured", "targets")
+_HEADER = ("#", *COLUMNS)
 
 
 def page(extracted: Iterable[tuple[Article, Sequence[StrikeReport]]]) -> str:
@@ -66,7 +66,7 @@ field and the rule.</p>
 
 
 def _article(article: Article, reports: Sequence[StrikeReport]) -> str:
-    said = (article.source, article.published_at, article.language, article.article_id)
+    said = (article.source, wording.moment(article.published_at), article.language, article.article_id)
     about = escape(", ".join(str(part) for part in said if part))
     url = article.url or ""
     link = f', <a href="{escape(url)}">source</a>' if url.lower().startswith(("https://", "http://")) else ""

@@ -4,26 +4,29 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from rich import box
 from rich.console import Group
 from rich.padding import Padding
-from rich.table import Table
 from rich.text import Text
 
 from strikewatch.agents.display import wording
 from strikewatch.agents.display.evidence import STYLES, paragraphs, pieces
+from strikewatch.agents.display.grid import grid
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from rich.console import RenderableType
+    from rich.table import Table
 
     from strikewatch.schemas import Article, StrikeReport
+
+WEAPONS = "weapons: launched, shot down"
+COLUMNS = ("place", "date", "by", WEAPONS, "killed", "injured", "targets")
 
 
 def heading(article: Article) -> Text:
     """Title or id, then source and date."""
-    rest = [str(part) for part in (article.source, article.published_at) if part]
+    rest = [part for part in (article.source, wording.moment(article.published_at)) if part]
     return Text.assemble(
         (wording.clean(article.title or article.article_id), "bold"),
         (wording.clean("  " + ", ".join(rest)), "dim"),
@@ -32,16 +35,12 @@ def heading(article: Article) -> Text:
 
 def table(reports: Sequence[StrikeReport]) -> Table:
     """One row per strike."""
-    shown = Table(box=box.SIMPLE_HEAD, pad_edge=False, header_style="bold", expand=False)
-    shown.add_column("#", justify="right", style="dim")
-    shown.add_column("place", style=STYLES["place"], min_width=16, overflow="fold")
-    shown.add_column("date", style=STYLES["period"], min_width=10)
-    shown.add_column("by", style=STYLES["attacker"])
-    shown.add_column("weapons", style=STYLES["weapons"], min_width=8)
-    shown.add_column("launched, shot down")
-    shown.add_column("killed", justify="right", style=STYLES["casualties"])
-    shown.add_column("injured", justify="right", style=STYLES["casualties"])
-    shown.add_column("targets", style=STYLES["targets"], min_width=10)
+    styles = {
+        "#": "dim", "place": STYLES["place"], "date": STYLES["period"], "by": STYLES["attacker"],
+        WEAPONS: STYLES["weapons"], "killed": STYLES["casualties"], "injured": STYLES["casualties"],
+        "targets": STYLES["targets"],
+    }  # fmt: skip
+    shown = grid("#", *COLUMNS, right=("#", "killed", "injured"), styles=styles)
     for number, report in enumerate(reports, 1):
         shown.add_row(str(number), *row(report))
     return shown
@@ -59,8 +58,7 @@ def row(report: StrikeReport) -> tuple[str, ...]:
         where,
         wording.period(report.period),
         report.attacker or wording.NOTHING,
-        wording.weapons(report.weapons) or wording.NOTHING,
-        wording.munitions(report.weapons) or wording.NOTHING,
+        "\n".join(wording.weapons(report.weapons)) or wording.NOTHING,
         wording.figure(report.casualties.killed),
         wording.figure(report.casualties.injured),
         ", ".join(report.targets) or wording.NOTHING,
@@ -92,11 +90,7 @@ def legend() -> Text:
 
 def explained(reports: Sequence[StrikeReport]) -> Table:
     """Every value's ground: the field, the words it rests on, the rule that found it."""
-    shown = Table(box=box.SIMPLE_HEAD, pad_edge=False, header_style="bold")
-    shown.add_column("#", justify="right", style="dim")
-    shown.add_column("field")
-    shown.add_column("words", overflow="fold", ratio=1)
-    shown.add_column("rule", overflow="fold")
+    shown = grid("#", "field", "words", "rule", right=("#",), styles={"#": "dim"})
     for number, report in enumerate(reports, 1):
         for each in report.evidence:
             style = STYLES.get(each.field.partition(".")[0], "")

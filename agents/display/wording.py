@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -59,12 +60,23 @@ def spread(stated: Figure | Range | None) -> str:
 
 
 def period(when: Period | None) -> str:
-    """Days, and the clock time or time of day where it is known."""
+    """Days, and the clock time or time of day where it is known: `2022-12-18/19 night`."""
     if when is None:
         return NOTHING
-    days = f"{when.start}" if when.start == when.end else f"{when.start} to {when.end:%m-%d}"
+    days = f"{when.start}"
+    if when.end != when.start:
+        same_month = (when.end.year, when.end.month) == (when.start.year, when.start.month)
+        same_year = when.end.year == when.start.year
+        days += f"/{when.end:%d}" if same_month else f"/{when.end:%m-%d}" if same_year else f" to {when.end}"
     moment = f"{when.at:%H:%M}" if when.at else when.time_of_day
     return f"{days} {moment}" if moment else days
+
+
+def moment(stamp: date | None) -> str:
+    """A day, or an instant in UTC to the minute."""
+    if stamp is None:
+        return ""
+    return f"{stamp:%Y-%m-%d %H:%M}" if isinstance(stamp, datetime) else f"{stamp}"
 
 
 def place(where: Place) -> str:
@@ -74,27 +86,21 @@ def place(where: Place) -> str:
     return clean(name if area is None or where.level == "country" else f"{name} ({area})")
 
 
-def weapons(used: Iterable[Weapon]) -> str:
-    """Models where they are named, else classes."""
-    return ", ".join(
-        dict.fromkeys(
-            weapon.model or WEAPONS[weapon.weapon_class] for weapon in used if weapon.weapon_class != "all"
-        )
-    )
+def weapons(used: Iterable[Weapon]) -> list[str]:
+    """An item for each weapon: `missiles 28, 16 shot down`, `drones 36`, `Shahed`.
 
-
-def munitions(used: Iterable[Weapon]) -> str:
-    """Launched and shot down, by class: `36 drones, 30 shot down`."""
-    lines = []
-    for weapon in used:
-        told = []
-        if weapon.launched is not None:
-            told.append(f"{figure(weapon.launched)} launched")
-        if weapon.intercepted is not None:
-            told.append(f"{figure(weapon.intercepted)} shot down")
-        if told:
-            lines.append(f"{weapon.model or WEAPONS[weapon.weapon_class]}: {', '.join(told)}")
-    return "\n".join(lines)
+    The first number is of those launched. A figure over several kinds (`all kinds`) comes last, and only with
+    its numbers.
+    """
+    items = []
+    for weapon in sorted(used, key=lambda each: each.weapon_class == "all"):
+        numbers = [figure(weapon.launched)] if weapon.launched is not None else []
+        numbers += [f"{figure(weapon.intercepted)} shot down"] if weapon.intercepted is not None else []
+        if numbers or weapon.weapon_class != "all":
+            items.append(
+                " ".join((clean(weapon.model or WEAPONS[weapon.weapon_class]), ", ".join(numbers))).strip()
+            )
+    return list(dict.fromkeys(items))
 
 
 def toll(hurt: Casualties) -> str:
