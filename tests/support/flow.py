@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import defaultdict
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Self
 
@@ -17,7 +17,15 @@ from prometheus_client import CollectorRegistry
 
 from strikewatch.agents.pipeline import Pipeline, build
 from strikewatch.agents.stage import Received
-from strikewatch.schemas import Alert, Article, DeadLetter, Incident, RegionWindow, StrikeReport
+from strikewatch.schemas import (
+    Alert,
+    Article,
+    DeadLetter,
+    Incident,
+    RecordError,
+    RegionWindow,
+    StrikeReport,
+)
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterable
@@ -95,6 +103,8 @@ class Line:
 
     async def __aexit__(self, *_: object) -> None:
         await self._stack.aclose()
+        consumer: Any = self.pipeline.app.consumer
+        consumer._thread.thread_loop.close()  # noqa: SLF001  # made with the consumer, and never started here
 
     def _sender(self, topic: TopicSpec) -> Any:
         async def send(
@@ -147,7 +157,12 @@ class Line:
         return self
 
     def _records(self, topic: TopicSpec, kind: Any) -> dict[str, Any]:
-        return {key: kind.decode(value) for key, value in sorted(self.logs.latest(topic).items())}
+        """What a reader of the topic sees, who passes over what is not a record."""
+        found = {}
+        for key, value in sorted(self.logs.latest(topic).items()):
+            with suppress(RecordError):
+                found[key] = kind.decode(value)
+        return found
 
     @property
     def reports(self) -> dict[str, StrikeReport]:
