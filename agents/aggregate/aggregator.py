@@ -27,7 +27,7 @@ class _Table:
 
     def __init__(self, area: Area) -> None:
         self.area = area
-        self.ring = Ring()
+        self.ring = Ring(area.code)
         self._clocks: dict[int, int] = {}
         self._members = 0
 
@@ -131,7 +131,7 @@ class Aggregator:
     def at(self, moment: datetime) -> list[RegionWindow]:
         """The tables as of any instant, by area: what the incidents known now say about then."""
         hour = hour_of(moment)
-        tables = [self._tables[code] for code in sorted(self._tables)]
+        tables = [table for _, table in sorted(self._tables.items()) if not table.empty]
         return [
             row(one.area, window, hour, one.ring.find(window, hour)) for one in tables for window in WINDOWS
         ]

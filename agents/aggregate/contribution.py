@@ -41,6 +41,10 @@ class Contribution:
         """The tables it is in: its country's, and its region's where one is known."""
         return (self.country,) if self.region is None else (self.country, self.region)
 
+    def states_for(self, code: str) -> bool:
+        """Whether it is a stated sum of that very area: a region's sum says nothing about the whole country."""
+        return self.statement is not None and code == self.areas[-1]
+
 
 def contribution(incident: Incident, zones: Zones) -> Contribution | None:
     """What an incident adds to its tables; None for tombstones (retracted or merged), which add nothing."""

@@ -37,6 +37,12 @@ class Statement:
     reports: int
     figures: tuple[tuple[Metric, Amounts], ...]
 
+    @property
+    def preference(self) -> tuple[float, float, str]:
+        """Longest interval first, then the newest, then by id: a week's sum stands over its nights' sums."""
+        newest = self.newest.timestamp() if self.newest else 0.0
+        return (-(self.end - self.start).total_seconds(), -newest, self.incident_id)
+
 
 def statement(incident: Incident, when: Timing) -> Statement:
     """The figures of a summary incident, by metric."""
@@ -60,17 +66,11 @@ def statement(incident: Incident, when: Timing) -> Statement:
     )
 
 
-def _preference(one: Statement) -> tuple[float, float, str]:
-    """Longest interval first, then the newest, then by id: a week's sum stands over its nights' sums."""
-    newest = one.newest.timestamp() if one.newest else 0.0
-    return (-(one.end - one.start).total_seconds(), -newest, one.incident_id)
-
-
 def without_overlap(statements: Iterable[Statement]) -> list[Statement]:
-    """Statements that can be added: where two intervals overlap only the preferred one stays."""
+    """Of statements in order of preference those that can be added: each that overlaps no earlier one."""
     taken: list[tuple[datetime, datetime]] = []
     kept = []
-    for one in sorted(statements, key=_preference):
+    for one in statements:
         at = bisect_left(taken, (one.start, one.end))
         before_ends = at == 0 or (taken[at - 1][1] <= one.start and taken[at - 1][0] != one.start)
         after_starts = at == len(taken) or (taken[at][0] >= one.end and taken[at][0] != one.start)
@@ -83,7 +83,7 @@ def without_overlap(statements: Iterable[Statement]) -> list[Statement]:
 def stated_total(statements: Sequence[Statement]) -> Tally:
     """For each metric the sum of the statements that do not overlap in time."""
     by_metric: dict[Metric, list[tuple[Statement, Amounts]]] = {}
-    for one in statements:
+    for one in sorted(statements, key=lambda one: one.preference):
         for metric, amounts in one.figures:
             by_metric.setdefault(metric, []).append((one, amounts))
     total: Amounts = {}

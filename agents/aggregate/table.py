@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from strikewatch.agents.aggregate.amounts import Amounts, add, range_of
-from strikewatch.agents.aggregate.stated import Statement, stated_total, tally
+from strikewatch.agents.aggregate.stated import stated_total, tally
 from strikewatch.agents.aggregate.timing import ONE_MONTH, WINDOW_HOURS, WINDOWS, end_of, hour_of
-from strikewatch.schemas.region_window import RegionWindow, WeaponTally, Window
+from strikewatch.schemas.region_window import RegionWindow, Tally, WeaponTally, Window
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -34,7 +34,7 @@ class Found:
     """What a row is made of: sums, stated totals, and what went before the window."""
 
     amounts: Amounts
-    statements: Sequence[Statement]
+    stated: Tally
     baseline: int | None
     last_before: datetime | None
 
@@ -71,7 +71,7 @@ def row(area: Area, window: Window, end: int, found: Found) -> RegionWindow:
         by_target={key[1]: total[key] for key in sorted(total) if key[0] == "target"},
         sources=sum(1 for key in total if key[0] == "source"),
         unallocated=tally(total, total.get(("unallocated", "reports"), 0), ("unallocated",)),
-        stated_total=stated_total(found.statements),
+        stated_total=found.stated,
         day_precision_incidents=total.get(("day_precision",), 0),
         publication_dated_incidents=total.get(("publication_dated",), 0),
         baseline_30d=found.baseline,
@@ -80,7 +80,7 @@ def row(area: Area, window: Window, end: int, found: Found) -> RegionWindow:
     )
 
 
-def _recounted(members: Sequence[Contribution], window: Window, end: int) -> Found:
+def _recounted(code: str, members: Sequence[Contribution], window: Window, end: int) -> Found:
     reach, start = WINDOWS.index(window), end - WINDOW_HOURS[window]
 
     def within(first: int, last: int, longest: int) -> list[Contribution]:
@@ -100,7 +100,9 @@ def _recounted(members: Sequence[Contribution], window: Window, end: int) -> Fou
     month_before = within(start - BASELINE_HOURS, start, ONE_MONTH)
     return Found(
         amounts=add({}, (one.amounts for one in inside)),
-        statements=[one.statement for one in inside if one.statement is not None],
+        stated=stated_total(
+            [one.statement for one in inside if one.statement is not None and one.states_for(code)]
+        ),
         baseline=sum(1 for one in month_before if one.strike) if short else None,
         last_before=max(earlier, default=None),
     )
@@ -113,4 +115,4 @@ def windows(contributions: Iterable[Contribution], as_of: datetime, area: Area) 
     """
     members = [one for one in contributions if area.code in one.areas]
     end = hour_of(as_of)
-    return tuple(row(area, window, end, _recounted(members, window, end)) for window in WINDOWS)
+    return tuple(row(area, window, end, _recounted(area.code, members, window, end)) for window in WINDOWS)

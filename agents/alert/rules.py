@@ -46,6 +46,14 @@ def _duration(value: object) -> object:
     return int(found[1]) * UNITS[found[2]]
 
 
+def _severities(value: object) -> object:
+    names = value if isinstance(value, dict) else [value]
+    for name in names:
+        if name not in SEVERITIES:
+            raise ValueError(f"`{name}` is no severity: minor, moderate, severe or extreme")
+    return value
+
+
 Duration = Annotated[timedelta, BeforeValidator(_duration)]
 
 
@@ -56,7 +64,7 @@ class RuleSpec(Model):
     on: On
     event: Annotated[str, Setting(min_length=1, max_length=80)]
     when: str
-    severity: Severity | dict[Severity, str]
+    severity: Annotated[Severity | dict[Severity, str], BeforeValidator(_severities)]
     fingerprint: Annotated[tuple[str, ...], Setting(min_length=1)]
     headline: Annotated[str, Setting(min_length=1, max_length=300)]
     description: str = ""

@@ -159,6 +159,12 @@ def test_coarse_reports_and_stated_sums_stand_beside_the_sum() -> None:
     assert country.by_weapon_class == {}
 
 
+def test_a_regions_stated_sum_is_not_its_countrys() -> None:
+    found = tables(strike("UA-63", "2024-05-14", killed=4, scope="summary"))
+    assert found["UA-63|24h"].stated_total.killed == Range(low=4, best=4, high=4)
+    assert found["UA|24h"].stated_total.killed is None
+
+
 def test_stated_sums_of_overlapping_times_are_not_added() -> None:
     def stated(id: str, start: str, end: str, killed: int) -> Incident:  # noqa: A002
         when = {"start": start, "end": end, "precision": "range", "basis": "explicit"}

@@ -1,13 +1,16 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
 
 import pytest
 from strikes import at_least, claim, munitions, place, strike, tombstone
 
 from strikewatch.agents.aggregate import Aggregator
 from strikewatch.agents.alert import IncidentAlerts, Rules, WindowAlerts, dry_run
-from strikewatch.schemas import Alert, Incident
+
+if TYPE_CHECKING:
+    from strikewatch.schemas import Alert, Incident
 
 SEEDS = Rules.from_seeds()
 
