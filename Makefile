@@ -9,8 +9,9 @@ PIP    := PYTHONWARNINGS=ignore $(BIN)/python -m pip --quiet --disable-pip-versi
 demo: $(VENV)/.installed  ## the whole flow on the sample articles, on a broker of its own
 	@$(BIN)/strikewatch demo
 
-test: lint  ## style, types, import contracts and every test
-	$(BIN)/python -m pytest -n 2 --dist loadgroup
+test: $(VENV)/.developing  ## style, types, import contracts and every test; the tests run whatever the checks before find
+	@$(MAKE) --no-print-directory lint; checked=$$?; \
+	$(BIN)/python -m pytest -n 2 --dist loadgroup && exit $$checked
 
 lint: $(VENV)/.developing
 	$(BIN)/ruff format --check --quiet .
