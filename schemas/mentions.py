@@ -18,8 +18,8 @@ from strikewatch.schemas.weapon import Weapon
 class PlaceMention(Model):
     """A place as the article names it: the gazetteer ids it may be, likeliest first.
 
-    `near` are ids of places the same words put it in ("Brovary, Kyiv region"); `country` is what the words
-    around it say of a place no gazetteer knows; `feature` a named or described object that was hit there.
+    `near` are ids of places the same words put it in ("Brovary, Kyiv region"); `country` and `region` are what
+    the words around it say of a place no gazetteer knows; `feature` a named or described object that was hit there.
     """
 
     text: str
@@ -29,6 +29,7 @@ class PlaceMention(Model):
     candidates: tuple[int, ...] = ()
     near: tuple[int, ...] = ()
     country: str | None = None
+    region: str | None = None
     feature: str | None = None
 
 

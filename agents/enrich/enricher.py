@@ -149,6 +149,8 @@ def _worth(strike: Strike, strikes: list[Strike]) -> bool:
     if strike.ground.place.level != "country":
         return True
     figures = strike.casualties()
+    if any(not m.inherited and m.strong and m.targets for m in strike.mentions):
+        return True
     counted = figures.killed or figures.injured or any(w.launched or w.intercepted for w in strike.weapons())
     return bool(counted)
 

@@ -34,15 +34,20 @@ def ground(mention: PlaceMention, gazetteer: Gazetteer) -> Ground:
             name=mention.text,
             level=mention.level,
             country=mention.country,
+            region=mention.region,
             precision=6 if mention.country else 7,
         )
-        return Ground(f"{mention.country}:{mention.text.casefold()}", place, None)
+        return Ground(f"{mention.region or mention.country}:{mention.text.casefold()}", place, None)
     entry = gazetteer.entry(mention.candidates[0])
     feature = mention.feature
     carrier = entry
     if entry.kind in ("city_district", "facility"):
         feature = feature or mention.text
         carrier = _settlement(entry, gazetteer) or entry
+    elif entry.kind == "settlement":
+        city = _city_of_region(entry, gazetteer)
+        if city is not None and city.id != entry.id:
+            carrier, feature = city, feature or mention.text
     level = _LEVELS.get(entry.kind, mention.level)
     return Ground(str(carrier.id), _place(mention.text, carrier, level, feature), carrier)
 
@@ -52,6 +57,16 @@ def _settlement(entry: Entry, gazetteer: Gazetteer) -> Entry | None:
         return None
     parent = gazetteer.entry(entry.parent)
     return parent if parent.kind == "settlement" else None
+
+
+def _city_of_region(entry: Entry, gazetteer: Gazetteer) -> Entry | None:
+    """The city that is a region by itself: what lies in Kyiv's or Moscow's region code is the city."""
+    if entry.region is None:
+        return None
+    capital = gazetteer.capital_of(entry.region)
+    if capital is None or capital.region != entry.region or gazetteer.region(entry.region).name not in (capital.name, f"{capital.name} City"):
+        return None
+    return capital
 
 
 def _place(text: str, entry: Entry, level: Level, feature: str | None) -> Place:

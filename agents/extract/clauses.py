@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from strikewatch.agents.extract.casualties import Harm
+
 if TYPE_CHECKING:
-    from strikewatch.agents.extract.casualties import Harm
     from strikewatch.agents.extract.munitions import Salvo
     from strikewatch.agents.extract.places import Spot
     from strikewatch.agents.extract.quantities import Quantity
@@ -17,7 +18,7 @@ _PREDICATES = ("attack", "launch", "intercept", "explosion", "harm", "debris", "
 _SOFT = frozenset(
     {",", "and", "as", "with", "where", "after", "when", "before", "-", "–", "—", ":", "which", "that"}
 )
-HIT = frozenset({"at", "bare"})
+HIT = frozenset({"at"})
 
 
 @dataclass(slots=True, eq=False)
@@ -44,6 +45,38 @@ class Facts:
     salvos: list[Salvo]
     whens: list[When]
     parts: list[Part]
+    distributed: bool = False
+
+
+def distribute(tokens: list[Token], facts: Facts) -> bool:
+    """Read "four of them in Kharkiv and three in Sumy": shares of a figure already given, each with its place."""
+    base = next((harm for harm in facts.harms if not harm.toll), None)
+    if base is None:
+        return False
+    shared = False
+    for quantity in facts.quantities:
+        if quantity.used or quantity.kind not in ("bare", "person") or quantity.first < base.row - 8:
+            continue
+        spot = _place_after(tokens, quantity, facts)
+        if spot is None:
+            continue
+        before = [harm for harm in facts.harms if harm.row < quantity.first]
+        metric = before[-1].metric if before else base.metric
+        end = max(tokens[quantity.last].end, tokens[quantity.noun].end)
+        facts.harms.append(Harm(metric, quantity.figure, quantity.first, tokens[quantity.first].start, end, "share"))
+        quantity.used = shared = True
+    facts.harms.sort(key=lambda harm: harm.row)
+    return shared
+
+
+def _place_after(tokens: list[Token], quantity: Quantity, facts: Facts) -> Spot | None:
+    for spot in facts.spots:
+        if quantity.noun < spot.first <= quantity.noun + 8 and spot.role in HIT:
+            between = tokens[quantity.noun + 1 : spot.first]
+            if any(token.is_("harm", "attack", "weapon") or token.low in (",", ";", "and", "were", "was") for token in between):
+                return None
+            return spot
+    return None
 
 
 def clauses(tokens: list[Token], facts: Facts) -> list[Clause]:
@@ -87,6 +120,8 @@ def _stands_alone(tokens: list[Token], left: Clause, right: Clause, facts: Facts
     happened_right = _happened(tokens, right) or _counted(right, facts)
     if hard:
         return happened_right
+    if facts.distributed and any(harm.rule == "share" and right.first <= harm.row <= right.last for harm in facts.harms):
+        return True
     return happened_right and _happened(tokens, left) and _placed(tokens, left, facts)
 
 

@@ -47,7 +47,7 @@ class Extractor:
         resolver = Resolver(self._gazetteer)
         narrator = Narrator(reading, self._gazetteer, resolver, anchor)
         tellings = narrator.tell()
-        fallback = narrator.lead_when or _published(anchor, stated=published is not None)
+        fallback = _widened(narrator.lead_when) or _published(anchor, stated=published is not None)
         return Mentions(
             article=article,
             extractor_version=EXTRACTOR_VERSION,
@@ -73,6 +73,14 @@ def _anchor(reading: Reading) -> dt.date | None:
         if found is not None:
             return found
     return None
+
+
+def _widened(lead: When | None) -> When | None:
+    """The day of the article's first strike, and the day before it: what it goes on to tell without a day."""
+    if lead is None or (lead.last_day - lead.first_day).days > 1:
+        return None
+    first = min(lead.first_day, lead.last_day - DAY)
+    return When(lead.row, lead.last, first, lead.last_day, "range", lead.basis)
 
 
 def _published(anchor: dt.date | None, *, stated: bool) -> When | None:

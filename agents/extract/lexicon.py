@@ -108,7 +108,7 @@ def _readings(folder: Traversable) -> Iterable[tuple[str, str, Any]]:
     yield from _numbers(_toml(folder / "numbers.toml"))
     yield from _time(_toml(folder / "time.toml"))
     yield from _targets(_toml(folder / "targets.toml"))
-    yield from _flat(_toml(folder / "modality.toml"), {"cue": "cue", "past": "past", "toll": "war"})
+    yield from _flat(_toml(folder / "modality.toml"), {"cue": "cue", "past": "past", "toll": "war", "aside": "aside"})
     yield from _flat(_toml(folder / "other_events.toml"), {"event": "other"})
     yield from _roles(_toml(folder / "roles.toml"))
 
@@ -125,6 +125,8 @@ def _weapons(models: dict[str, Any], words: dict[str, Any]) -> Iterable[tuple[st
         for model, phrases in named.items():
             for phrase in phrases:
                 yield phrase, "weapon", (weapon_class, model)
+    for phrase in words["harmless"]["none"]:
+        yield phrase, "harmless", True
     for section in ("generic", "mixed"):
         for weapon_class, phrases in words[section].items():
             for phrase in phrases:

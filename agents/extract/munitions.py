@@ -50,7 +50,11 @@ def _of_weapon(tokens: list[Token], quantity: Quantity, found: list[Quantity]) -
     if _is_debris(tokens, quantity):
         return []
     fate, rule = _fate(tokens, quantity, found)
+    if quantity.total is not None and _active(tokens, quantity) == "intercepted":
+        fate, rule = "intercepted", "n_of_m"
     if fate is None:
+        return []
+    if fate == "launched" and quantity.figure.value == 1 and quantity.figure.op == "exact":
         return []
     salvo = _salvo(tokens, quantity, fate, weapon_class, model, quantity.figure, rule)
     if quantity.total is None:

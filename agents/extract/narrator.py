@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from strikewatch.agents.extract.casualties import harms
-from strikewatch.agents.extract.clauses import HIT, Clause, Facts, clauses
+from strikewatch.agents.extract.clauses import HIT, Clause, Facts, clauses, distribute
 from strikewatch.agents.extract.modality import Mood, mood
 from strikewatch.agents.extract.munitions import salvos
 from strikewatch.agents.extract.places import Spot, spots
@@ -72,6 +72,7 @@ class Narrator:
         self.placeless: list[Telling] = []
         self.rivalries: Counter[tuple[str, str]] = Counter()
         self.lead_when: When | None = None
+        self.leads = 0
         self.spots: dict[int, list[Spot]] = {}
 
     def tell(self) -> list[Telling]:
@@ -85,7 +86,20 @@ class Narrator:
                 self.resolver.settle(spot)
         for row, sentence in enumerate(self.reading.sentences):
             self._sentence(row, sentence)
+        self._inherit_weapons()
         return self.tellings
+
+    def _inherit_weapons(self) -> None:
+        """A telling that names no weapon has that of the wave it belongs to, where the wave had one kind."""
+        current = [t for t in self.tellings if t.modality == "current"]
+        for attacker in {t.attacker for t in current}:
+            side = [t for t in current if t.attacker in (attacker, None)]
+            classes = {key[0] for t in side[:2] for key in t.weapons}
+            if len(classes) != 1:
+                continue
+            for telling in side:
+                if not telling.weapons:
+                    telling.weapons = {(next(iter(classes)), None): next(span for t in side for span in t.weapons.values())}
 
     def _sentence(self, row: int, sentence: Sentence) -> None:
         tokens = sentence.tokens
@@ -95,6 +109,7 @@ class Narrator:
         fired = salvos(tokens, counted, self.focus.weapon_class)
         days, parts = whens(tokens, self.anchor)
         facts = Facts(found, counted, harmed, fired, days, parts)
+        facts.distributed = distribute(tokens, facts)
         cut = clauses(tokens, facts)
         whole = _evidence(tokens, 0, len(tokens) - 1)
         made: list[Telling] = []
@@ -121,40 +136,54 @@ class Narrator:
         made: list[Telling],
         row: int,
     ) -> list[Telling]:
-        seen = _evidence(tokens, clause.first, clause.last)
+        aside = next((row for row in range(clause.first, clause.last + 1) if "aside" in tokens[row].tags), None)
+        if aside is not None:
+            clause.spots = [spot for spot in clause.spots if spot.first < aside]
+            clause.refers = [pair for pair in clause.refers if pair[0] < aside]
+            clause.harms = [harm for harm in clause.harms if harm.row < aside]
+            clause.salvos = [salvo for salvo in clause.salvos if salvo.row < aside]
+        seen = _evidence(tokens, clause.first, clause.last if aside is None else max(aside - 1, clause.first))
+        if aside is not None and not clause.spots and not clause.refers and not clause.harms and not clause.salvos:
+            return []
+        attacker, span = _attacker(tokens, clause.first, clause.last)
+        if attacker is None:
+            attacker, span = _attacker(tokens, 0, len(tokens) - 1)
+        if attacker is not None and seen.weak and not seen.other:
+            seen.strong = True
         if not self._is_strike(seen, whole, clause):
             return []
         feeling = mood(tokens, clause.first, clause.last)
         if feeling == "unreal":
             return []
-        attacker, span = _attacker(tokens, clause.first, clause.last)
-        if attacker is None:
-            attacker, span = _attacker(tokens, 0, len(tokens) - 1)
         targets, inherited = self._targets(tokens, clause, facts, made, seen)
+        targets = [spot for spot in targets if not _is_vague_ground(spot, clause)]
         if not targets:
             return []
-        when = self._when(clause, facts, feeling)
+        when = self._when(tokens, clause, facts, feeling)
         past = self._is_past(feeling, when)
-        if past and when is None:
+        if past and (when is None or inherited or when.precision in ("month", "year") or not seen.strong):
             return []
         tellings = []
         for spot in targets:
             telling = Telling(spot, row, inherited=inherited)
             telling.when, telling.part = when, (clause.parts[0] if clause.parts else None)
+            if inherited and (when is None or when.said):
+                telling.when = next((t.when for t in reversed((*self.focus.tellings, *made)) if t.spot is spot or (t.spot.entry is not None and t.spot.entry == spot.entry)), when)
             telling.modality = "historical" if past else "current"
             telling.weapons = dict(seen.weapons or (whole.weapons if len(targets) else {}))
             telling.targets = dict(seen.targets)
             telling.strong = seen.strong or whole.strong
             telling.outcome = _outcome(seen)
-            country = spot.entry.country if spot.entry else None
+            country = _country(spot)
             if attacker is not None and attacker != country:
                 telling.attacker, telling.attacker_span = attacker, span
                 if country and seen.strong:
                     self.rivalries[attacker, country] += 1
             tellings.append(telling)
         self._share(tellings, clause, seen)
-        if self.lead_when is None and not past and when is not None:
+        if not self.leads and not past:
             self.lead_when = when
+        self.leads += 1
         return tellings
 
     def _is_strike(self, seen: Evidence, whole: Evidence, clause: Clause) -> bool:
@@ -186,30 +215,37 @@ class Narrator:
         named = [
             spot
             for spot in clause.spots
-            if spot.role in HIT and spot.entry is not None and spot.entry.kind not in ("water",)
+            if spot.role in HIT and (spot.entry is None or spot.entry.kind not in ("water",))
         ]
         small = [spot for spot in named if spot.level != "country"]
         small = [spot for spot in small if not any(other.container is spot for other in small)]
         if small:
             return small, False
         if named:
-            return named[:1], False
+            return [spot for spot in named if spot is named[0] or spot.listed is not None], False
+        if clause.harms and (spread := self._spread(clause, facts)) is not None:
+            return [spread], True
         for _, kind in clause.refers:
             spot = self._referred(kind, facts)
             if spot is not None:
                 return [spot], True
+        if _is_many(tokens, clause):
+            whole = self._referred("country", facts)
+            if whole is not None:
+                return [whole], True
         if made:
             return [telling.spot for telling in made[-1:]], True
         later = [
             spot
             for spot in facts.spots
-            if spot.role in HIT and spot.first > clause.last and spot.entry is not None
+            if spot.role in HIT and spot.first > clause.last
         ]
         if later and not clause.harms:
             return [], False
-        state = self._state(tokens, clause)
-        if state is not None and clause.salvos:
-            return [state], False
+        if clause.salvos and not _is_local(tokens):
+            state = self._state(tokens, clause)
+            if state is not None:
+                return [state], False
         speaker = [
             spot
             for spot in clause.spots
@@ -217,14 +253,19 @@ class Narrator:
         ]
         return self._inherited(speaker[:1], clause, seen)
 
+    def _spread(self, clause: Clause, facts: Facts) -> Spot | None:
+        """Where "killed 11 - eight in Donetsk, two in Sumy" happened as a whole."""
+        parts = [spot for spot in facts.spots if spot.role in HIT and spot.first > clause.last and spot.level != "country"]
+        return self._common(parts) if len(parts) > 1 and facts.distributed else None
+
     def _inherited(self, speaker: list[Spot], clause: Clause, seen: Evidence) -> tuple[list[Spot], bool]:
         focus = [telling.spot for telling in self.focus.tellings]
-        distinct = {spot.entry.id if spot.entry else 0: spot for spot in focus}
+        distinct = {spot.entry.id if spot.entry else spot.text: spot for spot in focus}
         if speaker and speaker[0].entry is not None:
             inside = [
                 spot
                 for spot in distinct.values()
-                if spot.entry and speaker[0].entry and self._within(spot, speaker[0])
+                if self._within(spot, speaker[0])
             ]
             if inside and self.focus.active:
                 return inside[-1:], True
@@ -234,18 +275,22 @@ class Narrator:
         if distinct and (clause.harms or clause.salvos):
             whole = self._common(list(distinct.values()))
             return ([whole], True) if whole is not None else ([], False)
+        if not self.tellings and self.focus.settlement is not None and seen.strong:
+            return [self.focus.settlement], True
         return [], False
 
     def _within(self, spot: Spot, outer: Spot) -> bool:
-        if spot.entry is None or outer.entry is None or spot.level == "country":
+        if outer.entry is None or spot.level == "country":
             return False
+        if spot.entry is None:
+            return spot.region is not None and spot.region == outer.entry.region
         if self.gazetteer.contained(spot.entry, outer.entry):
             return True
         return spot.entry.region is not None and spot.entry.region == outer.entry.region
 
     def _common(self, several: list[Spot]) -> Spot | None:
         """The country that holds several places: where a figure for all of them belongs."""
-        countries = {spot.entry.country for spot in several if spot.entry}
+        countries = {_country(spot) for spot in several}
         if len(countries) != 1:
             return None
         return self._country_spot(countries.pop(), several[0])
@@ -270,23 +315,23 @@ class Narrator:
         )
 
     def _state(self, tokens: list[Token], clause: Clause) -> Spot | None:
-        """The country whose air force or ministry speaks of what it shot down."""
+        """The country a state-level speaker counts munitions over: its own, or that which its enemy attacks."""
+        intercepted = any(salvo.fate in ("intercepted", "lost") for salvo in clause.salvos)
+        attacker, _ = _attacker(tokens, 0, len(tokens) - 1)
         for row in range(len(tokens)):
             token = tokens[row]
-            if (
-                token.tags.get("speaker") in ("air_force", "ministry", "military", "head_of_state")
-                or "defence" in token.tags
-            ):
-                for back in range(row - 1, max(row - 5, -1), -1):
-                    code = (
-                        tokens[back].tags.get("demonym")
-                        or tokens[back].tags.get("attacker")
-                        or tokens[back].tags.get("metonym")
-                    )
-                    if code:
-                        like = Spot(back, back, tokens[back].start, tokens[back].end, tokens[back].low, ())
-                        return self._country_spot(code, like)
-        del clause
+            speaks = token.tags.get("speaker") in ("air_force", "ministry", "military", "head_of_state")
+            defends = "defence" in token.tags or "actor" in token.tags or "intercept" in token.tags
+            if not speaks and not (defends and intercepted):
+                continue
+            for back in range(row - 1, max(row - 5, -1), -1):
+                tags = tokens[back].tags
+                code = tags.get("demonym") or tags.get("attacker") or tags.get("metonym")
+                if code and code != attacker:
+                    like = Spot(back, back, tokens[back].start, tokens[back].end, tokens[back].low, ())
+                    return self._country_spot(code, like)
+            if speaks and token.tags["speaker"] in ("air_force", "head_of_state") and self.focus.country is not None:
+                return self.focus.country
         return self.focus.country if len(self.focus.tellings) != 1 else None
 
     def _referred(self, kind: str, facts: Facts) -> Spot | None:
@@ -312,10 +357,13 @@ class Narrator:
         }.get(kind)
         return found
 
-    def _when(self, clause: Clause, facts: Facts, feeling: Mood) -> When | None:
+    def _when(self, tokens: list[Token], clause: Clause, facts: Facts, feeling: Mood) -> When | None:
         del feeling
         choice = clause.whens or facts.whens
         firm = [when for when in choice if not when.vague]
+        for when in firm:
+            when.said = _is_saying(tokens, when)
+        firm = [when for when in firm if not when.said] or firm
         return firm[0] if firm else None
 
     def _is_past(self, feeling: Mood, when: When | None) -> bool:
@@ -360,6 +408,39 @@ class Narrator:
                 self.focus.district = spot
             elif spot.level == "country" and spot.role in ("at", "container"):
                 self.focus.country = spot
+
+
+def _is_local(tokens: list[Token]) -> bool:
+    return any(token.tags.get("speaker") in ("governor", "mayor", "military_administration") for token in tokens)
+
+
+def _is_many(tokens: list[Token], clause: Clause) -> bool:
+    """"14 regions", "several cities": the country as a whole."""
+    for row in range(clause.first + 1, clause.last + 1):
+        if tokens[row].tags.get("kind") in ("regions", "settlements", "districts"):
+            for back in range(row - 1, max(row - 4, clause.first - 1), -1):
+                if tokens[back].number not in (None, 1) or tokens[back].is_("vague"):
+                    return True
+    return False
+
+
+def _is_vague_ground(spot: Spot, clause: Clause) -> bool:
+    """A part of a country that is no unit of its own ("Donbas") counts only with figures."""
+    return spot.entry is not None and spot.entry.kind == "direction" and not clause.harms and not clause.salvos
+
+
+def _is_saying(tokens: list[Token], when: When) -> bool:
+    """"officials said on Wednesday": the day somebody spoke."""
+    row = when.row - 1
+    while row >= 0 and (tokens[row].low in ("on", "late", "early", "in") or "part" in tokens[row].tags):
+        row -= 1
+    before = row >= 0 and "say" in tokens[row].tags
+    after = when.last + 1 < len(tokens) and "say" in tokens[when.last + 1].tags
+    return before or after
+
+
+def _country(spot: Spot) -> str | None:
+    return spot.entry.country if spot.entry is not None else spot.country_hint
 
 
 def _evidence(tokens: list[Token], first: int, last: int) -> Evidence:

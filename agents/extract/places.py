@@ -11,6 +11,8 @@ if TYPE_CHECKING:
     from strikewatch.seeds.gazetteer import Entry, Gazetteer
 
 _LONGEST = 6
+_FAMOUS = 300_000
+_SMALL = 20_000
 _JOINTS = frozenset(
     {
         "-",
@@ -43,6 +45,12 @@ _ADJECTIVES = frozenset(
 _PARTS = frozenset(
     "regional city oblast region district central international military state raion province".split()
 )
+_ORDER = {"settlement": 0, "facility": 0, "city_district": 0, "district": 1, "region": 2, "direction": 2, "country": 3}
+_OBJECTS = frozenset({
+    "bridge", "nuclear power plant", "nuclear power station", "nuclear plant", "air base", "airbase", "airfield", "airport",
+    "international airport", "power plant", "thermal power plant", "power station", "refinery", "oil refinery", "oil terminal",
+    "military airfield", "naval base", "military base", "dam", "shipyard", "port", "oil depot", "military airport", "base",
+})
 _LEVELS: dict[str, Level] = {
     "settlement": "settlement",
     "facility": "settlement",
@@ -65,12 +73,14 @@ class Spot:
     text: str
     entries: tuple[Entry, ...]
     role: str = "bare"
+    region: str | None = None
     container: Spot | None = None
     unit: str | None = None
     feature: tuple[int, int] | None = None
     level: Level = "settlement"
     entry: Entry | None = None
     listed: Spot | None = None
+    country_hint: str | None = None
     hints: list[str] = field(default_factory=list)
 
     @property
@@ -92,6 +102,9 @@ def spots(tokens: list[Token], text: str, gazetteer: Gazetteer, *, opening: bool
     for spot in found:
         _unit(spot, tokens, gazetteer, text)
     _lists(found, tokens, gazetteer)
+    _headed(found, tokens, gazetteer)
+    for spot in found:
+        _feature(spot, tokens, text)
     kept = [spot for spot in found if not _is_name_part(spot, tokens, gazetteer)]
     for spot in kept:
         spot.role = _role(spot, tokens)
@@ -99,7 +112,8 @@ def spots(tokens: list[Token], text: str, gazetteer: Gazetteer, *, opening: bool
     _containers(kept, tokens)
     if opening:
         _dateline(kept, tokens)
-    return kept
+    _region_of_sentence(kept, gazetteer)
+    return [spot for spot in kept if spot.entries or spot.container is not None or spot.region or "village" in spot.hints]
 
 
 def _name_at(tokens: list[Token], row: int, text: str, gazetteer: Gazetteer) -> Spot | None:
@@ -142,7 +156,34 @@ def _name_at(tokens: list[Token], row: int, text: str, gazetteer: Gazetteer) -> 
         entries = gazetteer.lookup(name)
         if entries:
             return Spot(row, last, token.start, end, name, entries)
-    return None
+    return _unknown(tokens, row, text)
+
+
+def _unknown(tokens: list[Token], row: int, text: str) -> Spot | None:
+    """A name no gazetteer has, where the words around it say that it is a place: "the village of Xyz", "in Xyz, Lebanon"."""
+    token = tokens[row]
+    if token.tags or not token.low[0].isalpha() or row == 0:
+        return None
+    before = tokens[row - 1]
+    kind = before.tags.get("kind") if before.tags.get("kind") == "settlement" and before.low != "capital" else None
+    if before.low == "of" and row > 1 and tokens[row - 2].tags.get("kind") == "settlement":
+        kind = "settlement"
+    if kind is None and before.low not in ("in", "near", "on", "at"):
+        return None
+    last = row
+    while last + 1 < len(tokens) and last - row < 3 and tokens[last + 1].start - tokens[last].end <= 1 and (  # noqa: PLR2004
+        (tokens[last + 1].capital and not tokens[last + 1].tags) or tokens[last + 1].low in ("-", "al", "el", "ez", "ej")
+    ):
+        last += 1
+    if tokens[last].low in ("-", "al", "el", "ez", "ej"):
+        return None
+    after = tokens[last + 1] if last + 1 < len(tokens) else None
+    named_after = after is not None and after.tags.get("kind") == "settlement" and after.low in ("village", "town", "city", "settlement", "camp", "hamlet")
+    if kind is None and not named_after and not (after is not None and after.low in (",", "in") and last + 2 < len(tokens) and (tokens[last + 2].capital or tokens[last + 2].low in ("in", "the"))):
+        return None
+    spot = Spot(row, last, token.start, tokens[last].end, text[token.start : tokens[last].end], ())
+    spot.hints = ["unknown"] if kind is None and not named_after else ["village"]
+    return spot
 
 
 def _unit(spot: Spot, tokens: list[Token], gazetteer: Gazetteer, text: str) -> None:
@@ -150,7 +191,10 @@ def _unit(spot: Spot, tokens: list[Token], gazetteer: Gazetteer, text: str) -> N
     after = spot.last + 1
     if after >= len(tokens) or spot.unit:
         return
-    if tokens[after].low == "regional" or tokens[after].start - spot.end > 1:
+    if tokens[after].start - spot.end > 1:
+        return
+    if tokens[after].low.startswith("regional"):
+        _make_unit(spot, "region", gazetteer)
         return
     kind = tokens[after].tags.get("kind")
     if kind in ("region", "district"):
@@ -164,6 +208,21 @@ def _unit(spot: Spot, tokens: list[Token], gazetteer: Gazetteer, text: str) -> N
             spot.text = text[spot.start : spot.end]
         else:
             spot.unit = None
+
+
+def _feature(spot: Spot, tokens: list[Token], text: str) -> None:
+    """"Kerch Bridge", "Saki air base": the object that bears a place's name is what was named."""
+    row = spot.last + 1
+    while row < len(tokens) and row <= spot.last + 3 and tokens[row].start - tokens[row - 1].end <= 1:
+        token = tokens[row]
+        if token.low in ("nuclear", "international", "air", "thermal", "military", "oil", "power") and "target" not in token.tags:
+            row += 1
+            continue
+        if token.tags.get("target", ("",))[0] in ("transport", "energy", "nuclear", "military", "oil", "industrial", "port") and token.low in _OBJECTS:
+            spot.feature = (spot.start, token.end)
+            spot.last, spot.end = row, token.end
+            spot.text = text[spot.start : spot.end]
+        return
 
 
 def _lists(found: list[Spot], tokens: list[Token], gazetteer: Gazetteer) -> None:
@@ -188,6 +247,36 @@ def _lists(found: list[Spot], tokens: list[Token], gazetteer: Gazetteer) -> None
         while member is not None:
             _make_unit(member, kind[:-1], gazetteer)
             member = member.listed
+
+
+def _headed(found: list[Spot], tokens: list[Token], gazetteer: Gazetteer) -> None:
+    """"the region of Lviv", "nine regions, including Volyn, Lviv and Sumy": the word before says which kind."""
+    for spot in found:
+        if spot.unit is not None:
+            continue
+        if spot.listed is not None and spot.listed.unit is not None and spot.listed.text.endswith(tuple("abcdefghijklmnopqrstuvwxyz")):
+            if spot.listed.hints == ["headed"]:
+                _make_unit(spot, spot.listed.unit, gazetteer)
+                spot.hints = ["headed"]
+            continue
+        kind = _heading(spot, tokens)
+        if kind in ("region", "district"):
+            _make_unit(spot, kind, gazetteer)
+            spot.hints = ["headed"]
+
+
+def _heading(spot: Spot, tokens: list[Token]) -> str | None:
+    words = tokens[max(spot.first - 7, 0) : spot.first]
+    for at in range(len(words) - 1, -1, -1):
+        kind = words[at].tags.get("kind")
+        tail = [word.low for word in words[at + 1 :]]
+        if kind in ("region", "district") and tail and tail[-1] == "of" and all(w in ("of", "the") for w in tail):
+            return str(kind)
+        if kind in ("regions", "districts") and all(w in (",", ":", "-", "–", "—", "of", "the", "including", "from", "such as", "spanning", "spanning from", "like", "such", "as", "(") for w in tail):
+            return str(kind)[:-1]
+        if kind or words[at].is_("attack", "harm", "say") or words[at].low in (";", "."):
+            return None
+    return None
 
 
 def _make_unit(spot: Spot, kind: str, gazetteer: Gazetteer) -> None:
@@ -234,6 +323,8 @@ def _is_name_part(spot: Spot, tokens: list[Token], gazetteer: Gazetteer) -> bool
         and before.low not in _PARTS
     ):
         return not (spot.first == 1 and before.low in ("in", "at"))
+    if not spot.entries:
+        return False
     risk = gazetteer.risk(spot.text)
     if risk and spot.unit is None:
         lead = _lead(spot, tokens)
@@ -251,6 +342,9 @@ def _lead(spot: Spot, tokens: list[Token]) -> int:
         if token.low in _ADJECTIVES or "kind" in token.tags or "demonym" in token.tags or (token.low == "'s"):
             row -= 1
             continue
+        if token.low == "of" and row and tokens[row - 1].is_("kind", "refer"):
+            row -= 2
+            continue
         if token.low in (",",) and row and tokens[row - 1].tags.get("demonym"):
             row -= 1
             continue
@@ -262,36 +356,74 @@ def _role(spot: Spot, tokens: list[Token]) -> str:
     lead = _lead(spot, tokens)
     governing = tokens[lead] if lead >= 0 else None
     after_row = spot.last + 1
-    if after_row < len(tokens) and tokens[after_row].low in ("'", "\u2019"):
+    while after_row < len(tokens) and tokens[after_row].low in ("'", "\u2019", "s"):
         after_row += 1
     after = tokens[after_row] if after_row < len(tokens) else None
-    if after is not None and "after_speaker" in after.tags and spot.role != "container":
+    possessive = after_row > spot.last + 1
+    if after is not None and ("after_speaker" in after.tags or "speaker" in after.tags) and not _hit_object(governing, after):
         return "speaker"
-    if governing is None:
-        return "actor" if _acts(spot, tokens, after) else "bare"
-    role = governing.tags.get("before")
-    if role == "at":
+    role = governing.tags.get("before") if governing is not None else None
+    if governing is not None and role is not None:
         before = tokens[lead - 1] if lead else None
-        if (
-            governing.low in ("of", "in", "for", "of the")
-            and before is not None
-            and "speaker" in before.tags
-            and before.tags["speaker"] not in ("rescue", "witness")
-        ):
+        if role in ("bearing", "care"):
+            return role
+        if role == "from":
+            return "at" if _victims(tokens, lead) else "from"
+        if governing.low == "between":
+            return "actor" if spot.is_country or "metonym" in tokens[spot.first].tags else "at"
+        if before is not None and "speaker" in before.tags and before.tags["speaker"] not in ("rescue", "witness", "police", "operator") and governing.low in ("of", "in", "for", "of the"):
             return "speaker"
+        if governing.low in ("of", "for", "to", "with"):
+            return "at" if _of_attack(tokens, lead) else "of"
+        state = spot.is_country or "metonym" in tokens[spot.first].tags
+        if state and governing.low in ("on", "against", "at", "towards", "toward", "into") and not _attacked(tokens, lead):
+            return "actor"
+        if possessive and spot.is_country:
+            return "owner"
         return "at"
-    if role == "from":
-        return "at" if _victims(tokens, lead) else "from"
-    if role in ("bearing", "care"):
-        return role
-    if "speaker" in governing.tags and governing.tags["speaker"] in (
-        "governor",
-        "mayor",
-        "other",
-        "military_administration",
-    ):
+    if governing is not None and "speaker" in governing.tags and governing.tags["speaker"] in ("governor", "mayor", "other", "military_administration"):
         return "speaker"
-    return "actor" if _acts(spot, tokens, after) else "bare"
+    if governing is not None and governing.is_("attack", "launch") and governing.tags.get("attack", ("verb",))[0] == "verb":
+        return "at" if not possessive else "owner"
+    if _acts(spot, tokens, after):
+        return "actor"
+    return "at" if _suffers(tokens, spot) else "bare"
+
+
+def _hit_object(governing: Token | None, after: Token) -> bool:
+    return governing is not None and "attack" in governing.tags and after.low in ("residents", "resident", "police")
+
+
+def _of_attack(tokens: list[Token], lead: int) -> bool:
+    """"the shelling of Nikopol", "explosions on the outskirts of Kyiv", "parts of Kyiv": `of` that still says where."""
+    for row in range(lead - 1, max(lead - 5, -1), -1):
+        token = tokens[row]
+        if token.is_("attack", "explosion", "target", "kind") or token.low in ("parts", "outskirts", "centre", "center", "part", "suburbs", "area", "areas", "suburb", "streets", "vicinity", "sky", "skies", "edge", "direction", "heart", "most", "residents", "people", "swathes", "much", "all"):
+            return True
+        if token.low in (",", ";", "said") or token.is_("say", "speaker"):
+            return False
+    return False
+
+
+def _attacked(tokens: list[Token], lead: int) -> bool:
+    """Whether "on Moscow" is what an attack was on, not sanctions or pressure."""
+    return any(token.is_("attack", "launch", "weapon", "explosion", "aside") for token in tokens[max(lead - 8, 0) : lead])
+
+
+def _suffers(tokens: list[Token], spot: Spot) -> bool:
+    """A place as subject of what was done to it: "Kharkiv was hit", "Odesa came under attack"."""
+    for row in range(spot.last + 1, min(spot.last + 12, len(tokens))):
+        token = tokens[row]
+        low = token.low.split()[0]
+        if token.is_("attack") and (low in ("was", "were", "came", "come", "is", "are", "under", "been", "faced", "coming") or _passive_near(tokens, row)):
+            return True
+        if token.low in (";", ".") or token.is_("say"):
+            return False
+    return False
+
+
+def _passive_near(tokens: list[Token], row: int) -> bool:
+    return any(token.low in ("was", "were", "been", "is", "being", "also", "came", "under", "are") for token in tokens[max(row - 3, 0) : row])
 
 
 def _victims(tokens: list[Token], row: int) -> bool:
@@ -323,7 +455,7 @@ def _acts(spot: Spot, tokens: list[Token], after: Token | None) -> bool:
 
 def _inherit_roles(found: list[Spot], tokens: list[Token]) -> None:
     for spot in found:
-        if spot.listed is not None and spot.listed in found and spot.role in ("bare", "at", "actor"):
+        if spot.listed is not None and spot.listed in found and spot.role in ("bare", "actor", "of"):
             spot.role = spot.listed.role
     del tokens
 
@@ -346,12 +478,8 @@ def _containers(found: list[Spot], tokens: list[Token]) -> None:
             if token.low not in _ADJECTIVES or token.low in (",", "'", "'s")
         ]
         between = [word for word in between if word not in ("city", "town", "village")]
-        a, b = order.get(first.entries[0].kind, 0), order.get(second.entries[0].kind, 0)
-        if first.unit:
-            a = 2 if first.unit == "region" else 1
-        if second.unit:
-            b = 2 if second.unit == "region" else 1
-        if a < b and between in (
+        a, b = _rank(first), _rank(second)
+        if a < b and second.role != "speaker" and between in (
             [","],
             ["in"],
             [",", "in"],
@@ -372,6 +500,29 @@ def _containers(found: list[Spot], tokens: list[Token]) -> None:
             if second.role in ("bare", "actor"):
                 lead = _lead(first, tokens)
                 second.role = tokens[lead].tags.get("before", second.role) if lead >= 0 else second.role
+
+
+def _region_of_sentence(found: list[Spot], gazetteer: Gazetteer) -> None:
+    """Where a sentence names one region, a small place in it that is known only elsewhere is one the gazetteer lacks."""
+    regions = {spot.entries[0].id: spot.entries[0] for spot in found if spot.entries and spot.entries[0].kind == "region" and spot.role not in ("from", "care", "bearing", "dateline")}
+    if len(regions) != 1:
+        return
+    (region,) = regions.values()
+    for spot in found:
+        if spot.unit or (spot.entries and spot.entries[0].kind in ("country", "region", "direction")) or spot.role in ("from", "care", "bearing", "dateline", "actor", "speaker"):
+            continue
+        inside = tuple(entry for entry in spot.entries if gazetteer.contained(entry, region))
+        if inside:
+            spot.entries = (*inside, *(entry for entry in spot.entries if entry not in inside)) if spot.entries[0].population < _FAMOUS or spot.entries[0] in inside else spot.entries
+        elif not spot.entries or (spot.entries[0].population < _SMALL and not any(entry.country == region.country and entry.population > 0 for entry in spot.entries)):
+            spot.entries, spot.region = (), region.region
+            spot.country_hint = region.country
+
+
+def _rank(spot: Spot) -> int:
+    if spot.unit:
+        return 2 if spot.unit == "region" else 1
+    return _ORDER.get(spot.entries[0].kind, 0) if spot.entries else 0
 
 
 def _dateline(found: list[Spot], tokens: list[Token]) -> None:

@@ -333,7 +333,9 @@ def _article_at(tokens: list[Token], row: int, text: str) -> Quantity | None:
                 "fighter" in nxt.tags,
                 article=True,
             )
-        if "harm" in nxt.tags and not possessive and token.low == "another" and at == row + 1:
+        if token.low == "another" and nxt.low == "one" and at == row + 1:
+            continue
+        if "harm" in nxt.tags and not possessive and token.low == "another" and at <= row + 2:
             return Quantity(
                 row, row, row, figure.model_copy(update={"text": token.low}), "bare", article=True
             )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from math import log10
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -29,6 +30,8 @@ class Resolver:
     def learn(self, spots: Iterable[Spot]) -> None:
         """Count the regions and countries that are named without doubt."""
         for spot in spots:
+            if not spot.entries:
+                continue
             first = spot.entries[0]
             if first.kind == "country":
                 self._countries[first.country or ""] += 2
@@ -39,10 +42,13 @@ class Resolver:
 
     def settle(self, spot: Spot) -> None:
         """Order the spot's entries likeliest first and set its level."""
-        if spot.entry is not None:
+        if spot.entry is not None or spot.level == "country":
             return
         if spot.container is not None:
             self.settle(spot.container)
+        if not spot.entries:
+            self._unlocated(spot)
+            return
         ranked = sorted(
             range(len(spot.entries)), key=lambda row: (-self._score(spot, spot.entries[row], row), row)
         )
@@ -50,23 +56,29 @@ class Resolver:
         spot.entry = spot.entries[0]
         spot.level = LEVELS.get(spot.entry.kind, "settlement")
 
+    def _unlocated(self, spot: Spot) -> None:
+        holder = spot.container.entry if spot.container is not None else None
+        if holder is not None:
+            spot.country_hint, spot.region = holder.country, holder.region
+        spot.country_hint = spot.country_hint or self.country
+
     @property
     def country(self) -> str | None:
         """The country the article speaks of most."""
         return self._countries.most_common(1)[0][0] or None if self._countries else None
 
     def _score(self, spot: Spot, entry: Entry, row: int) -> float:
-        score = -0.5 * row
+        score = -1.0 * row + (log10(entry.population) if entry.population else 0.0)
         if spot.container is not None and spot.container.entry is not None:
             score += 20 if self._gazetteer.contained(entry, spot.container.entry) else -4
         if entry.region in self._regions and entry.kind != "region":
-            score += 3
-        if entry.country in self._countries:
+            score += 1.5
+        if entry.country and entry.country in self._countries:
             score += min(self._countries[entry.country], 4)
         if spot.unit == "region" and entry.kind in ("region", "direction"):
             score += 30
         if spot.unit == "district" and entry.kind in ("district", "city_district"):
             score += 30
-        if spot.unit is None and entry.kind == "settlement" and entry.population == 0:
-            score -= 1
+        if spot.unit is None and entry.kind == "region" and row:
+            score -= 5
         return score

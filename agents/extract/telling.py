@@ -77,7 +77,8 @@ def _place(spot: Spot, text: str) -> PlaceMention:
         level=spot.level,
         candidates=tuple(entry.id for entry in spot.entries[:5]),
         near=near,
-        country=spot.hints[0] if spot.hints else None,
+        country=spot.country_hint,
+        region=spot.region,
         feature=feature,
     )
 

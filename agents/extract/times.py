@@ -31,6 +31,7 @@ class When:
     start: int = 0
     end: int = 0
     vague: bool = False
+    said: bool = False
 
 
 @dataclass(slots=True, eq=False)
