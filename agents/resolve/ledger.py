@@ -67,31 +67,22 @@ def account(statements: Sequence[Statement], policy: Policy) -> Account:
 def _own_voices(ordered: list[Statement], rulings: list[Ruling], policy: Policy) -> list[Statement]:
     """Totals that are claims of their own: not soldiers, not quoted as past, no copies, no echoes."""
     kept: list[Statement] = []
+    first_told: dict[tuple[str, str, int], Statement] = {}
     for statement in ordered:
         if statement.figure.delta:
             continue
-        if statement.soldiers:
+        first = first_told.setdefault((statement.origin, statement.role, statement.value), statement)
+        if first is not statement:
+            rulings.append(Ruling(statement, live=False, rule="1", by=first))
+        elif statement.soldiers:
             rulings.append(Ruling(statement, live=False, rule="12"))
         elif statement.told_as_past:
             rulings.append(Ruling(statement, live=False, rule="7"))
-        elif (first := _copied(statement, kept)) is not None:
-            rulings.append(Ruling(statement, live=False, rule="1", by=first))
         elif (known := _echoed(statement, kept, policy)) is not None:
             rulings.append(Ruling(statement, live=False, rule="7", by=known))
         else:
             kept.append(statement)
     return kept
-
-
-def _copied(statement: Statement, kept: list[Statement]) -> Statement | None:
-    """The same figure of the same text, in an earlier copy of it."""
-    for other in kept:
-        if other.origin == statement.origin and (other.role, other.value) == (
-            statement.role,
-            statement.value,
-        ):
-            return other
-    return None
 
 
 def _echoed(statement: Statement, kept: list[Statement], policy: Policy) -> Statement | None:
@@ -102,7 +93,8 @@ def _echoed(statement: Statement, kept: list[Statement], policy: Policy) -> Stat
     for other in reversed(official):
         if other.value == statement.value:
             return other
-    return official[-1] if official and statement.value < official[-1].value else None
+    newest = max(official, key=lambda other: (other.as_of, other.tier, other.order), default=None)
+    return newest if newest is not None and statement.value < newest.value else None
 
 
 def _with_deltas(
