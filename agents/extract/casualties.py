@@ -294,7 +294,7 @@ def _noun(tokens: list[Token], row: int, metric: str, found: list[Quantity], tex
         if token.low in ("life", "death", "injury") and not claiming & {"one", "another", "a"}:
             return None
     for quantity in reversed(found):
-        if quantity.last < row and row - quantity.last <= 3 and not quantity.used and not quantity.subset:  # noqa: PLR2004
+        if quantity.last < row and row - quantity.last <= 4 and not quantity.used and not quantity.subset:  # noqa: PLR2004
             between = tokens[quantity.last + 1 : row]
             if any(
                 word.low in (",", ".", ";", "and", "in", "of") or word.is_("target", "weapon")

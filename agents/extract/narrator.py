@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from strikewatch.seeds.gazetteer import Gazetteer
 
 _STALE_DAYS = 5
+_LOOSE = frozenset({"shelling", "shelled", "was shelled", "were shelled", "bombed", "bombing", "bombings", "were bombed", "was bombed", "bombs", "been bombed", "been shelled"})
+"""Words that reporters also use of missiles: they name a weapon only where nothing better does."""
 
 
 @dataclass(slots=True, eq=False)
@@ -40,6 +42,7 @@ class Evidence:
     debris: bool = False
     explosion: bool = False
     struck: bool = False
+    loose: set[str] = field(default_factory=set)
 
 
 @dataclass(slots=True, eq=False)
@@ -94,10 +97,13 @@ class Narrator:
         current = [t for t in self.tellings if t.modality == "current"]
         for attacker in {t.attacker for t in current}:
             side = [t for t in current if t.attacker in (attacker, None)]
-            classes = {key[0] for t in side[:2] for key in t.weapons}
+            classes = {key[0] for t in side[:2] for key in t.weapons if key[0] not in t.loose}
             if len(classes) != 1:
                 continue
+            (wave,) = classes
             for telling in side:
+                if telling.loose and wave not in telling.loose:
+                    telling.weapons = {key: span for key, span in telling.weapons.items() if key[0] not in telling.loose}
                 if not telling.weapons:
                     telling.weapons = {(next(iter(classes)), None): next(span for t in side for span in t.weapons.values())}
 
@@ -136,14 +142,14 @@ class Narrator:
         made: list[Telling],
         row: int,
     ) -> list[Telling]:
-        aside = next((row for row in range(clause.first, clause.last + 1) if "aside" in tokens[row].tags), None)
-        if aside is not None:
-            clause.spots = [spot for spot in clause.spots if spot.first < aside]
-            clause.refers = [pair for pair in clause.refers if pair[0] < aside]
-            clause.harms = [harm for harm in clause.harms if harm.row < aside]
-            clause.salvos = [salvo for salvo in clause.salvos if salvo.row < aside]
-        seen = _evidence(tokens, clause.first, clause.last if aside is None else max(aside - 1, clause.first))
-        if aside is not None and not clause.spots and not clause.refers and not clause.harms and not clause.salvos:
+        aside = _aside(tokens, clause)
+        if aside:
+            clause.spots = [spot for spot in clause.spots if spot.first not in aside]
+            clause.refers = [pair for pair in clause.refers if pair[0] not in aside]
+            clause.harms = [harm for harm in clause.harms if harm.row not in aside]
+            clause.salvos = [salvo for salvo in clause.salvos if salvo.row not in aside]
+        seen = _evidence(tokens, clause.first, clause.last, aside)
+        if aside and not (clause.spots or clause.refers or clause.harms or clause.salvos):
             return []
         attacker, span = _attacker(tokens, clause.first, clause.last)
         if attacker is None:
@@ -155,7 +161,7 @@ class Narrator:
         feeling = mood(tokens, clause.first, clause.last)
         if feeling == "unreal":
             return []
-        targets, inherited = self._targets(tokens, clause, facts, made, seen)
+        targets, inherited = self._targets(tokens, clause, facts, made, seen, attacker)
         targets = [spot for spot in targets if not _is_vague_ground(spot, clause)]
         if not targets:
             return []
@@ -172,6 +178,7 @@ class Narrator:
             telling.modality = "historical" if past else "current"
             telling.weapons = dict(seen.weapons or (whole.weapons if len(targets) else {}))
             telling.targets = dict(seen.targets)
+            telling.loose = set(seen.loose)
             telling.strong = seen.strong or whole.strong
             telling.outcome = _outcome(seen)
             country = _country(spot)
@@ -209,7 +216,7 @@ class Narrator:
         )
 
     def _targets(
-        self, tokens: list[Token], clause: Clause, facts: Facts, made: list[Telling], seen: Evidence
+        self, tokens: list[Token], clause: Clause, facts: Facts, made: list[Telling], seen: Evidence, attacker: str | None
     ) -> tuple[list[Spot], bool]:
         """Where it hit: places named in the clause, else what it points back to, else what the text is about."""
         named = [
@@ -225,12 +232,12 @@ class Narrator:
             return [spot for spot in named if spot is named[0] or spot.listed is not None], False
         if clause.harms and (spread := self._spread(clause, facts)) is not None:
             return [spread], True
-        for _, kind in clause.refers:
-            spot = self._referred(kind, facts)
+        for at, kind in clause.refers:
+            spot = self._referred(kind, at, tokens, facts)
             if spot is not None:
                 return [spot], True
         if _is_many(tokens, clause):
-            whole = self._referred("country", facts)
+            whole = self._referred("country", clause.first, tokens, facts)
             if whole is not None:
                 return [whole], True
         if made:
@@ -242,6 +249,9 @@ class Narrator:
         ]
         if later and not clause.harms:
             return [], False
+        owner = [spot for spot in clause.spots if spot.role == "owner" and _country(spot) != attacker]
+        if attacker is not None and seen.strong and owner:
+            return owner[:1], False
         if clause.salvos and not _is_local(tokens):
             state = self._state(tokens, clause)
             if state is not None:
@@ -251,7 +261,26 @@ class Narrator:
             for spot in clause.spots
             if spot.role == "speaker" and spot.level in ("region", "settlement", "district")
         ]
-        return self._inherited(speaker[:1], clause, seen)
+        found, inherited = self._inherited(speaker[:1], clause, seen)
+        if found and inherited and not (clause.harms or clause.salvos or (seen.struck and seen.damage) or seen.strong):
+            return [], False
+        if not found and not self.tellings and attacker is not None and (clause.harms or clause.salvos):
+            other = self.resolver.other_than(attacker)
+            whole = self._country_spot(other, Spot(0, 0, 0, 0, "", ()))
+            return ([whole], True) if whole is not None else ([], False)
+        return found, inherited
+
+    def _national(self, tokens: list[Token], facts: Facts) -> Spot | None:
+        """The country whose emergency service, ministry or president counts the victims."""
+        if any(spot.role == "speaker" and spot.level != "country" for spot in facts.spots) or _is_local(tokens):
+            return None
+        for row in range(1, len(tokens)):
+            if tokens[row].tags.get("speaker") in ("rescue", "health", "police", "prosecutor", "head_of_state") and tokens[row].capital:
+                for back in range(row - 1, max(row - 4, -1), -1):
+                    code = tokens[back].tags.get("demonym") or tokens[back].tags.get("attacker")
+                    if code and tokens[back].capital and len(self.focus.tellings) != 1:
+                        return self._country_spot(code, Spot(back, back, tokens[back].start, tokens[back].end, tokens[back].low, ()))
+        return None
 
     def _spread(self, clause: Clause, facts: Facts) -> Spot | None:
         """Where "killed 11 - eight in Donetsk, two in Sumy" happened as a whole."""
@@ -334,28 +363,49 @@ class Narrator:
                 return self.focus.country
         return self.focus.country if len(self.focus.tellings) != 1 else None
 
-    def _referred(self, kind: str, facts: Facts) -> Spot | None:
+    def _referred(self, kind: str, row: int, tokens: list[Token], facts: Facts) -> Spot | None:
+        """What "the city", "the capital", "his region", "across the country" point to."""
         if kind == "capital":
-            country = next((s.entry for s in facts.spots if s.is_country and s.entry), None) or (
-                self.focus.country.entry if self.focus.country else None
-            )
-            code = country.country if country else self.resolver.country
-            capital = self.gazetteer.capital_of(code) if code else None
-            if capital is None:
-                return None
-            known = next((t.spot for t in reversed(self.tellings) if t.spot.entry == capital), None)
-            return known or Spot(0, 0, 0, 0, capital.name, (capital,), "at", entry=capital)
+            return self._capital(row, tokens, facts)
         if kind == "country":
             if self.focus.country is not None:
                 return self.focus.country
             code = self.resolver.country
             return self._country_spot(code, Spot(0, 0, 0, 0, "", ())) if code else None
+        speaker = next((spot for spot in facts.spots if spot.role == "speaker" and spot.level == kind), None)
+        if speaker is not None:
+            return speaker
         found: Spot | None = {
             "settlement": self.focus.settlement,
             "region": self.focus.region,
             "district": self.focus.district,
         }.get(kind)
         return found
+
+    def _capital(self, row: int, tokens: list[Token], facts: Facts) -> Spot | None:
+        near = [spot for spot in facts.spots if abs(spot.first - row) <= 3 and spot.level == "settlement"]  # noqa: PLR2004
+        if near:
+            return near[0] if near[0].role not in ("actor",) else None
+        lead = [tags.get("demonym") or tags.get("attacker") for tags in (token.tags for token in tokens[max(row - 3, 0) : row + 1])]
+        code = next((code for code in lead if code), None)
+        if code is None:
+            ground = [spot for spot in facts.spots if spot.is_country and spot.role in ("at", "owner", "container")]
+            code = _country(ground[0]) if ground else self._victim()
+        capital = self.gazetteer.capital_of(code) if code else None
+        if capital is None:
+            return None
+        known = next((t.spot for t in reversed(self.tellings) if t.spot.entry == capital), None)
+        if known is not None:
+            return known
+        token = tokens[row]
+        return Spot(row, row, token.start, token.end, capital.name, (capital,), "at", entry=capital)
+
+    def _victim(self) -> str | None:
+        """The country the article tells most strikes on, else the one it speaks of most."""
+        if self.rivalries:
+            pair = max(sorted(self.rivalries), key=lambda pair: self.rivalries[pair])
+            return pair[1]
+        return self.resolver.country
 
     def _when(self, tokens: list[Token], clause: Clause, facts: Facts, feeling: Mood) -> When | None:
         del feeling
@@ -429,6 +479,17 @@ def _is_vague_ground(spot: Spot, clause: Clause) -> bool:
     return spot.entry is not None and spot.entry.kind == "direction" and not clause.harms and not clause.salvos
 
 
+def _aside(tokens: list[Token], clause: Clause) -> range:
+    """Rows that only tell what went before: from the cue to the end, or to the comma where the cue opens the clause."""
+    cue = next((row for row in range(clause.first, clause.last + 1) if "aside" in tokens[row].tags), None)
+    if cue is None:
+        return range(0)
+    stop = clause.last + 1
+    if cue <= clause.first + 1:
+        stop = next((row for row in range(cue, stop) if tokens[row].low == ","), stop)
+    return range(cue, stop)
+
+
 def _is_saying(tokens: list[Token], when: When) -> bool:
     """"officials said on Wednesday": the day somebody spoke."""
     row = when.row - 1
@@ -443,13 +504,13 @@ def _country(spot: Spot) -> str | None:
     return spot.entry.country if spot.entry is not None else spot.country_hint
 
 
-def _evidence(tokens: list[Token], first: int, last: int) -> Evidence:
+def _evidence(tokens: list[Token], first: int, last: int, skipped: range = range(0)) -> Evidence:
     seen = Evidence()
     launch = weapon = intercept = False
     for row in range(first, last + 1):
         token = tokens[row]
         tags: dict[str, Any] = token.tags
-        if not tags:
+        if not tags or row in skipped:
             continue
         if "other" in tags:
             seen.other[tags["other"]] += 1
@@ -463,9 +524,12 @@ def _evidence(tokens: list[Token], first: int, last: int) -> Evidence:
             seen.struck = seen.struck or form == "verb"
             for weapon_class in classes:
                 seen.weapons.setdefault((weapon_class, None), (token.start, token.end))
+                if token.low in _LOOSE:
+                    seen.loose.add(weapon_class)
         if "weapon" in tags:
             weapon = True
             weapon_class, model = tags["weapon"]
+            seen.loose.discard(weapon_class)
             if weapon_class != "all" and not _is_aside(tokens, row):
                 seen.weapons.setdefault((weapon_class, model), (token.start, token.end))
         launch = launch or "launch" in tags

@@ -42,6 +42,7 @@ _ADJECTIVES = frozenset(
     "whole entire second largest industrial mining nearby greater downtown upper lower partially adjacent surrounding "
     "embattled besieged battered capital major black sea most other 's ' s , - so called self proclaimed".split()
 )
+_SUCH = frozenset({"including", "such as", "like", "namely", "among them", "both", "especially", "particularly"})
 _PARTS = frozenset(
     "regional city oblast region district central international military state raion province".split()
 )
@@ -108,6 +109,8 @@ def spots(tokens: list[Token], text: str, gazetteer: Gazetteer, *, opening: bool
     kept = [spot for spot in found if not _is_name_part(spot, tokens, gazetteer)]
     for spot in kept:
         spot.role = _role(spot, tokens)
+        if spot.role == "speaker" and _is_governor(spot, tokens):
+            _make_unit(spot, "region", gazetteer)
     _inherit_roles(kept, tokens)
     _containers(kept, tokens)
     if opening:
@@ -342,6 +345,9 @@ def _lead(spot: Spot, tokens: list[Token]) -> int:
         if token.low in _ADJECTIVES or "kind" in token.tags or "demonym" in token.tags or (token.low == "'s"):
             row -= 1
             continue
+        if token.low in _SUCH or (token.low == "," and row + 1 < len(tokens) and tokens[row + 1].low in _SUCH):
+            row -= 1
+            continue
         if token.low == "of" and row and tokens[row - 1].is_("kind", "refer"):
             row -= 2
             continue
@@ -361,6 +367,8 @@ def _role(spot: Spot, tokens: list[Token]) -> str:
     after = tokens[after_row] if after_row < len(tokens) else None
     possessive = after_row > spot.last + 1
     if after is not None and ("after_speaker" in after.tags or "speaker" in after.tags) and not _hit_object(governing, after):
+        return "speaker"
+    if _opens_for_speaker(spot, tokens):
         return "speaker"
     role = governing.tags.get("before") if governing is not None else None
     if governing is not None and role is not None:
@@ -388,6 +396,20 @@ def _role(spot: Spot, tokens: list[Token]) -> str:
     if _acts(spot, tokens, after):
         return "actor"
     return "at" if _suffers(tokens, spot) else "bare"
+
+
+def _is_governor(spot: Spot, tokens: list[Token]) -> bool:
+    """A governor speaks for the region whose name the city shares."""
+    near = (*tokens[max(spot.first - 3, 0) : spot.first], *tokens[spot.last + 1 : spot.last + 4])
+    return spot.unit is None and any(token.tags.get("speaker") == "governor" or token.low in ("governor", "gov") for token in near)
+
+
+def _opens_for_speaker(spot: Spot, tokens: list[Token]) -> bool:
+    """"In Lviv, the mayor said ..": where he speaks; what he says names its own places."""
+    row = spot.last + 1
+    return spot.first <= 1 and row + 2 < len(tokens) and tokens[row].low == "," and any(
+        token.tags.get("speaker") in ("mayor", "governor", "military_administration") for token in tokens[row + 1 : row + 4]
+    )
 
 
 def _hit_object(governing: Token | None, after: Token) -> bool:

@@ -67,6 +67,13 @@ class Resolver:
         """The country the article speaks of most."""
         return self._countries.most_common(1)[0][0] or None if self._countries else None
 
+    def other_than(self, attacker: str) -> str | None:
+        """The country the article speaks of most beside this one."""
+        for code, _ in self._countries.most_common():
+            if code and code != attacker:
+                return code
+        return None
+
     def _score(self, spot: Spot, entry: Entry, row: int) -> float:
         score = -1.0 * row + (log10(entry.population) if entry.population else 0.0)
         if spot.container is not None and spot.container.entry is not None:

@@ -37,6 +37,7 @@ class Telling:
     harms: list[Harm] = field(default_factory=list)
     salvos: list[Salvo] = field(default_factory=list)
     weapons: dict[tuple[str, str | None], tuple[int, int]] = field(default_factory=dict)
+    loose: set[str] = field(default_factory=set)
     targets: dict[str, tuple[int, int]] = field(default_factory=dict)
     outcome: Outcome = "unknown"
     scope: Scope = "place"
