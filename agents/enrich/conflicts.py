@@ -34,6 +34,7 @@ class Conflict:
     sides: tuple[str, str]
     since: dt.date
     held: tuple[Held, ...]
+    contested: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +42,7 @@ class Conflicts:
     """The wars of seeds/conflicts.toml."""
 
     known: tuple[Conflict, ...]
+    civil: frozenset[str] = frozenset()
 
     @classmethod
     def from_seeds(cls) -> Self:
@@ -53,7 +55,8 @@ class Conflicts:
                     tuple(_held(row) for row in war.get("held", ())),
                 )
                 for war in content["conflict"]
-            )
+            ),
+            frozenset(content["civil"]),
         )
 
     def attacker(
@@ -75,6 +78,14 @@ class Conflicts:
             if holder in war.sides and (day is None or war.since <= day)
         }
         return enemies.pop() if len(enemies) == 1 else None
+
+    def contested(self, ground: Entry | None, day: dt.date | None) -> bool:
+        """Whether a side may strike its own country's ground here: the enemy holds it, or parts of it."""
+        if ground is None:
+            return False
+        if self._holder(ground, day) is not None or ground.country in self.civil:
+            return True
+        return any(ground.region in war.contested for war in self.known if day is None or war.since <= day)
 
     def _holder(self, ground: Entry | None, day: dt.date | None) -> str | None:
         if ground is None:

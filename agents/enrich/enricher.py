@@ -46,6 +46,9 @@ class Enricher:
 
     def _place(self, mention: Mention, mentions: Mentions, strikes: list[Strike]) -> None:
         where = ground(mention.place, self._gazetteer)
+        day = mention.period.start if mention.period else None
+        if mention.attacker == where.place.country and not self._conflicts.contested(where.entry, day):
+            mention = mention.model_copy(update={"attacker": None})
         for strike in reversed(strikes):
             if strike.fits(mention, where, mention.attacker):
                 strike.mentions.append(mention)
@@ -149,7 +152,9 @@ def _worth(strike: Strike, strikes: list[Strike]) -> bool:
     if strike.ground.place.level != "country":
         return True
     figures = strike.casualties()
-    if any(not m.inherited and m.strong and m.targets for m in strike.mentions):
+    country = strike.ground.place.country
+    alone = not any(other.ground.place.country == country and other.ground.place.level != "country" for other in strikes)
+    if alone and any(not m.inherited and m.strong for m in strike.mentions):
         return True
     counted = figures.killed or figures.injured or any(w.launched or w.intercepted for w in strike.weapons())
     return bool(counted)

@@ -30,7 +30,7 @@ def mood(tokens: list[Token], first: int, last: int) -> Mood:
             and not any(tokens[at].is_("harm") for at in range(first, last + 1))
         ):
             return "unreal"
-        past = past or "past" in tokens[row].tags
+        past = past or tokens[row].is_("past", "war")
     return "past" if past else "told"
 
 

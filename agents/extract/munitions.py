@@ -54,7 +54,7 @@ def _of_weapon(tokens: list[Token], quantity: Quantity, found: list[Quantity]) -
         fate, rule = "intercepted", "n_of_m"
     if fate is None:
         return []
-    if fate == "launched" and quantity.figure.value == 1 and quantity.figure.op == "exact":
+    if fate == "launched" and rule != "verb_before" and model is None and quantity.figure.value == 1 and quantity.figure.op == "exact":
         return []
     salvo = _salvo(tokens, quantity, fate, weapon_class, model, quantity.figure, rule)
     if quantity.total is None:

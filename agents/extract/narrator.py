@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from strikewatch.seeds.gazetteer import Gazetteer
 
 _STALE_DAYS = 5
+_FORCES = frozenset({"forces", "troops", "army", "military", "air force", "navy", "units", "soldiers", "special forces", "defence forces", "invaders"})
 _LOOSE = frozenset({"shelling", "shelled", "was shelled", "were shelled", "bombed", "bombing", "bombings", "were bombed", "was bombed", "bombs", "been bombed", "been shelled"})
 """Words that reporters also use of missiles: they name a weapon only where nothing better does."""
 
@@ -42,6 +43,7 @@ class Evidence:
     debris: bool = False
     explosion: bool = False
     struck: bool = False
+    firm: bool = False
     loose: set[str] = field(default_factory=set)
 
 
@@ -76,6 +78,8 @@ class Narrator:
         self.rivalries: Counter[tuple[str, str]] = Counter()
         self.lead_when: When | None = None
         self.leads = 0
+        self.about_strikes = False
+        self.row = self.focus_row = 0
         self.spots: dict[int, list[Spot]] = {}
 
     def tell(self) -> list[Telling]:
@@ -87,6 +91,7 @@ class Narrator:
         for found in self.spots.values():
             for spot in found:
                 self.resolver.settle(spot)
+        self.about_strikes = any(_evidence(sentence.tokens, 0, len(sentence.tokens) - 1).firm for sentence in self.reading.sentences)
         for row, sentence in enumerate(self.reading.sentences):
             self._sentence(row, sentence)
         self._inherit_weapons()
@@ -109,6 +114,7 @@ class Narrator:
 
     def _sentence(self, row: int, sentence: Sentence) -> None:
         tokens = sentence.tokens
+        self.row = row
         found = self.spots[row]
         counted = quantities(tokens, self.reading.text)
         harmed = harms(tokens, counted, self.reading.text)
@@ -182,9 +188,9 @@ class Narrator:
             telling.strong = seen.strong or whole.strong
             telling.outcome = _outcome(seen)
             country = _country(spot)
-            if attacker is not None and attacker != country:
+            if attacker is not None:
                 telling.attacker, telling.attacker_span = attacker, span
-                if country and seen.strong:
+                if country and seen.strong and attacker != country:
                     self.rivalries[attacker, country] += 1
             tellings.append(telling)
         self._share(tellings, clause, seen)
@@ -195,7 +201,9 @@ class Narrator:
 
     def _is_strike(self, seen: Evidence, whole: Evidence, clause: Clause) -> bool:
         blocked = seen.other["terror"] or seen.other["accident"] or seen.other["labour"]
-        if blocked and not seen.strong:
+        if blocked and not seen.firm:
+            return False
+        if not self.about_strikes and not (seen.strong and seen.weak):
             return False
         if seen.strong:
             return True
@@ -224,6 +232,7 @@ class Narrator:
             for spot in clause.spots
             if spot.role in HIT and (spot.entry is None or spot.entry.kind not in ("water",))
         ]
+        named = named or [spot for spot in clause.spots if spot.role == "near" and not spot.is_country and not any(other.role in HIT for other in facts.spots)]
         small = [spot for spot in named if spot.level != "country"]
         small = [spot for spot in small if not any(other.container is spot for other in small)]
         if small:
@@ -247,9 +256,14 @@ class Narrator:
             for spot in facts.spots
             if spot.role in HIT and spot.first > clause.last
         ]
-        if later and not clause.harms:
-            return [], False
-        owner = [spot for spot in clause.spots if spot.role == "owner" and _country(spot) != attacker]
+        if later:
+            return ([spot for spot in later if spot.level != "country"][:1] or later[:1], False) if clause.harms and not facts.distributed else ([], False)
+        owner = [
+            spot
+            for spot in clause.spots
+            if spot.role == "owner" and spot.is_country and _country(spot) != attacker
+            and any(token.is_("target") for token in tokens[spot.last + 1 : spot.last + 6])
+        ]
         if attacker is not None and seen.strong and owner:
             return owner[:1], False
         if clause.salvos and not _is_local(tokens):
@@ -296,6 +310,9 @@ class Narrator:
                 for spot in distinct.values()
                 if self._within(spot, speaker[0])
             ]
+            inside = inside or [
+                t.spot for t in self.tellings if t.spot.level == "settlement" and t.modality == "current" and self._within(t.spot, speaker[0])
+            ]
             if inside and self.focus.active:
                 return inside[-1:], True
             return (speaker, True) if seen.strong or clause.harms else ([], False)
@@ -304,7 +321,7 @@ class Narrator:
         if distinct and (clause.harms or clause.salvos):
             whole = self._common(list(distinct.values()))
             return ([whole], True) if whole is not None else ([], False)
-        if not self.tellings and self.focus.settlement is not None and seen.strong:
+        if not self.tellings and self.focus.settlement is not None and seen.strong and self.row - self.focus_row <= 3:  # noqa: PLR2004
             return [self.focus.settlement], True
         return [], False
 
@@ -451,7 +468,7 @@ class Narrator:
             if spot.role in ("dateline", "from", "care", "bearing"):
                 continue
             if spot.level == "settlement" and spot.role in HIT:
-                self.focus.settlement = spot
+                self.focus.settlement, self.focus_row = spot, self.row
             elif spot.level == "region":
                 self.focus.region = spot
             elif spot.level == "district":
@@ -542,6 +559,8 @@ def _evidence(tokens: list[Token], first: int, last: int, skipped: range = range
             for category in tags["target"]:
                 seen.targets.setdefault(category, (token.start, token.end))
     seen.intercepted = intercept and weapon
+    armed = bool({weapon_class for weapon_class, _ in seen.weapons} & {"drone", "missile", "artillery"})
+    seen.firm = seen.strong or seen.intercepted or (armed and (launch or seen.weak or seen.explosion))
     seen.strong = (
         seen.strong
         or seen.explosion
@@ -594,38 +613,75 @@ def _outcome(seen: Evidence) -> Any:
 
 
 def _attacker(tokens: list[Token], first: int, last: int) -> tuple[str | None, tuple[int, int] | None]:
-    """The side whose forces, drones or strikes the words name."""
-    for row in range(first, last + 1):
-        token = tokens[row]
-        following = tokens[row + 1] if row + 1 < len(tokens) else None
-        if following is not None and following.low == "-":
-            continue
-        if "demonym" in token.tags and following is not None:
-            for at in range(row + 1, min(row + 4, last + 1)):
-                word = tokens[at]
-                if word.is_("actor", "weapon") or (
-                    "attack" in word.tags and word.tags["attack"][0] == "noun"
-                ):
-                    return token.tags["demonym"], (token.start, token.end)
-                if word.is_("before", "speaker", "target", "kind", "harm"):
-                    break
-        code = token.tags.get("attacker") or token.tags.get("metonym")
-        if code and token.capital:
-            previous = tokens[row - 1].low if row else ""
-            if previous == "by" and any(
-                word.is_("attack", "launch", "explosion") for word in tokens[max(first, row - 12) : row]
-            ):
-                return code, (token.start, token.end)
-            if row and "before" in tokens[row - 1].tags:
+    """The side that strikes: the subject of a verb of attack, else "by ..", else whose drones, forces, strikes they are."""
+    for find in (_by_agent, _subject, _owner_of_force):
+        for row in range(first, last + 1):
+            token = tokens[row]
+            if row + 1 <= last and tokens[row + 1].low == "-" and tokens[row + 1].start == token.end:
                 continue
-            for at in range(row + 1, min(row + 7, last + 1)):
-                word = tokens[at]
-                if (
-                    word.is_("attack", "launch")
-                    and not word.is_("cue")
-                    and word.low.split()[0] not in ("was", "were", "been", "came")
-                ):
-                    return code, (token.start, token.end)
-                if word.low in (",", ".", ";") or word.is_("say", "speaker", "intercept", "kind"):
-                    break
+            code = find(tokens, row, first, last)
+            if code is not None:
+                return code, (token.start, token.end)
     return None, None
+
+
+def _side(token: Token) -> str | None:
+    code = token.tags.get("attacker") or token.tags.get("metonym") or token.tags.get("demonym")
+    return code if code and token.capital else None
+
+
+def _by_agent(tokens: list[Token], row: int, first: int, last: int) -> str | None:
+    del last
+    code = _side(tokens[row])
+    if code is None or row == 0:
+        return None
+    lead = row - 1
+    while lead > first and tokens[lead].low in ("the", "either", "any"):
+        lead -= 1
+    struck = any(word.is_("attack", "launch", "explosion") for word in tokens[max(first, lead - 12) : lead])
+    return code if tokens[lead].low == "by" and struck else None
+
+
+def _subject(tokens: list[Token], row: int, first: int, last: int) -> str | None:
+    del first
+    code = _side(tokens[row])
+    if code is None or (row and "before" in tokens[row - 1].tags and tokens[row - 1].low not in ("as", "after", "before", "when")):
+        return None
+    said = False
+    for at in range(row + 1, min(row + 9, last + 1)):
+        word = tokens[at]
+        if said and word.low not in ("that", "it", "they", "its", "their", "forces", "had", "has", "have", "on", "also") and not word.is_("weekday", "attack", "launch", "relative"):
+            return None
+        verb = word.is_("launch") or word.tags.get("attack", ("",))[0] == "verb"
+        if verb and "cue" not in word.tags and word.low.split()[0] not in ("was", "were", "been", "came", "under", "is", "are") and tokens[at - 1].low not in ("was", "were", "been", "be"):
+            return code
+        if word.is_("say"):
+            said = True
+            continue
+        if word.low in (",", ".", ";", "by") or word.is_("intercept", "kind") or (word.is_("speaker") and not word.is_("actor", "attacker")):
+            return None
+    return None
+
+
+def _owner_of_force(tokens: list[Token], row: int, first: int, last: int) -> str | None:
+    del first
+    code = _side(tokens[row])
+    if code is None:
+        return None
+    possessive = "'" in tokens[row].low
+    for at in range(row + 1, min(row + 5, last + 1)):
+        word = tokens[at]
+        if word.low in ("'", "s", "\u2019"):
+            possessive = True
+            continue
+        if word.is_("actor") and not word.is_("weapon", "attack") and word.low in _FORCES:
+            continue
+        adjectival = "demonym" in tokens[row].tags or possessive or "attacker" in tokens[row].tags
+        if adjectival and (word.is_("weapon") or (word.is_("actor") and word.tags.get("actor") == "force" and not word.is_("speaker")) or word.tags.get("attack", ("",))[0] == "noun"):
+            following = tokens[at + 1] if at + 1 <= last else None
+            if following is not None and (following.is_("speaker", "say") or following.low in ("officials", "air", "defence", "defense")) and not word.is_("weapon", "attack"):
+                return None
+            return code
+        if word.is_("before", "speaker", "target", "kind", "harm", "say", "person"):
+            return None
+    return None

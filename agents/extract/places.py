@@ -36,12 +36,15 @@ _JOINTS = frozenset(
     }
 )
 _ADJECTIVES = frozenset(
-    "the southern northern eastern western central south north east west southeastern southwestern northeastern northwestern "
+    "northeast northwest southeast southwest northeastern northwest-ern the southern northern eastern western central south north east west southeastern southwestern northeastern northwestern "
     "south-eastern nearby occupied annexed border frontline front line key strategic coastal neighbouring neighboring "
     "russian ukrainian israeli syrian lebanese iranian far historic small its ancient held controlled russian-held "
     "whole entire second largest industrial mining nearby greater downtown upper lower partially adjacent surrounding "
     "embattled besieged battered capital major black sea most other 's ' s , - so called self proclaimed".split()
 )
+_WATERS = frozenset({"sea", "river", "strait", "ocean", "gulf", "lake", "channel", "canal", "straits", "mediterranean"})
+_BACKGROUND = frozenset("government leadership war invasion conflict crisis situation support embassy ambassador president attention offensive operation fighting troops presence role interests business policy elections".split())
+_SHIPS = frozenset("flagship cruiser warship ship frigate vessel ferry submarine destroyer tanker corvette".split())
 _SUCH = frozenset({"including", "such as", "like", "namely", "among them", "both", "especially", "particularly"})
 _PARTS = frozenset(
     "regional city oblast region district central international military state raion province".split()
@@ -178,7 +181,7 @@ def _unknown(tokens: list[Token], row: int, text: str) -> Spot | None:
         (tokens[last + 1].capital and not tokens[last + 1].tags) or tokens[last + 1].low in ("-", "al", "el", "ez", "ej")
     ):
         last += 1
-    if tokens[last].low in ("-", "al", "el", "ez", "ej"):
+    if tokens[last].low in ("-", "al", "el", "ez", "ej") or any(tokens[at].low in _WATERS for at in range(row, min(last + 2, len(tokens)))):
         return None
     after = tokens[last + 1] if last + 1 < len(tokens) else None
     named_after = after is not None and after.tags.get("kind") == "settlement" and after.low in ("village", "town", "city", "settlement", "camp", "hamlet")
@@ -348,6 +351,9 @@ def _lead(spot: Spot, tokens: list[Token]) -> int:
         if token.low in _SUCH or (token.low == "," and row + 1 < len(tokens) and tokens[row + 1].low in _SUCH):
             row -= 1
             continue
+        if not token.tags and not token.capital and token.low.isalpha() and row + 1 < spot.first and (tokens[row + 1].is_("demonym") or "kind" in tokens[row + 1].tags):
+            row -= 1
+            continue
         if token.low == "of" and row and tokens[row - 1].is_("kind", "refer"):
             row -= 2
             continue
@@ -366,6 +372,8 @@ def _role(spot: Spot, tokens: list[Token]) -> str:
         after_row += 1
     after = tokens[after_row] if after_row < len(tokens) else None
     possessive = after_row > spot.last + 1
+    if possessive and after is not None and "speaker" in after.tags and after_row + 1 < len(tokens) and tokens[after_row + 1].low == "of":
+        return "owner"
     if after is not None and ("after_speaker" in after.tags or "speaker" in after.tags) and not _hit_object(governing, after):
         return "speaker"
     if _opens_for_speaker(spot, tokens):
@@ -381,8 +389,16 @@ def _role(spot: Spot, tokens: list[Token]) -> str:
             return "actor" if spot.is_country or "metonym" in tokens[spot.first].tags else "at"
         if before is not None and "speaker" in before.tags and before.tags["speaker"] not in ("rescue", "witness", "police", "operator") and governing.low in ("of", "in", "for", "of the"):
             return "speaker"
-        if governing.low in ("of", "for", "to", "with"):
-            return "at" if _of_attack(tokens, lead) else "of"
+        if possessive and (spot.is_country or "metonym" in tokens[spot.first].tags):
+            return "owner"
+        if before is not None and before.low in _BACKGROUND and governing.low in ("in", "of", "on", "to", "for", "with", "against"):
+            return "of"
+        if governing.low in ("to", "for", "with"):
+            return "at" if before is not None and before.low in ("damage", "blow", "destruction") else "of"
+        if governing.low in ("near", "close to", "outside", "around"):
+            return "near"
+        if governing.low == "of":
+            return "at" if _of_attack(tokens, lead, country=spot.is_country) else "of"
         state = spot.is_country or "metonym" in tokens[spot.first].tags
         if state and governing.low in ("on", "against", "at", "towards", "toward", "into") and not _attacked(tokens, lead):
             return "actor"
@@ -416,11 +432,11 @@ def _hit_object(governing: Token | None, after: Token) -> bool:
     return governing is not None and "attack" in governing.tags and after.low in ("residents", "resident", "police")
 
 
-def _of_attack(tokens: list[Token], lead: int) -> bool:
+def _of_attack(tokens: list[Token], lead: int, *, country: bool) -> bool:
     """"the shelling of Nikopol", "explosions on the outskirts of Kyiv", "parts of Kyiv": `of` that still says where."""
     for row in range(lead - 1, max(lead - 5, -1), -1):
         token = tokens[row]
-        if token.is_("attack", "explosion", "target", "kind") or token.low in ("parts", "outskirts", "centre", "center", "part", "suburbs", "area", "areas", "suburb", "streets", "vicinity", "sky", "skies", "edge", "direction", "heart", "most", "residents", "people", "swathes", "much", "all"):
+        if token.is_("attack", "explosion") or (token.is_("target", "kind") and not country) or token.low in ("parts", "outskirts", "centre", "center", "part", "suburbs", "area", "areas", "suburb", "streets", "vicinity", "sky", "skies", "edge", "direction", "heart", "most", "residents", "people", "swathes", "much", "all"):
             return True
         if token.low in (",", ";", "said") or token.is_("say", "speaker"):
             return False
@@ -531,7 +547,7 @@ def _region_of_sentence(found: list[Spot], gazetteer: Gazetteer) -> None:
         return
     (region,) = regions.values()
     for spot in found:
-        if spot.unit or (spot.entries and spot.entries[0].kind in ("country", "region", "direction")) or spot.role in ("from", "care", "bearing", "dateline", "actor", "speaker"):
+        if spot.unit or (spot.entries and spot.entries[0].kind in ("country", "region", "direction", "water")) or spot.role in ("from", "care", "bearing", "dateline", "actor", "speaker"):
             continue
         inside = tuple(entry for entry in spot.entries if gazetteer.contained(entry, region))
         if inside:

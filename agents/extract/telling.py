@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, cast
 
 from strikewatch.schemas.casualties import Casualties
 from strikewatch.schemas.evidence import Evidence
+from strikewatch.schemas.figure import Figure
 from strikewatch.schemas.mentions import Mention, PlaceMention
 from strikewatch.schemas.period import Period
 from strikewatch.schemas.weapon import Weapon, WeaponClass
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
     from strikewatch.agents.extract.places import Spot
     from strikewatch.agents.extract.times import Part, When
     from strikewatch.schemas.claim import Claim
-    from strikewatch.schemas.figure import Figure
     from strikewatch.schemas.strike_report import Modality, Outcome, Scope, Target
 
 
@@ -115,13 +115,26 @@ def better(known: Figure, new: Figure) -> Figure:
     return new
 
 
+def _together(known: Figure, new: Figure) -> Figure:
+    """Two numbers of one class in one breath ("13 ballistic and 22 cruise missiles") add up."""
+    if "vague" in (known.op, new.op):
+        return better(known, new)
+    return Figure(
+        op=known.op if known.op == new.op else "at_least",
+        low=None if known.low is None or new.low is None else known.low + new.low,
+        best=known.value + new.value,
+        high=None if known.high is None or new.high is None else known.high + new.high,
+        text=f"{known.text} + {new.text}",
+    )
+
+
 def _weapons(telling: Telling) -> tuple[Weapon, ...]:
     fates: dict[tuple[str, str | None], dict[str, Figure]] = {}
     for weapon_class, model in telling.weapons:
         fates.setdefault((weapon_class, model), {})
     for salvo in telling.salvos:
         known = fates.setdefault((salvo.weapon_class, salvo.model), {})
-        known[salvo.fate] = better(known[salvo.fate], salvo.figure) if salvo.fate in known else salvo.figure
+        known[salvo.fate] = _together(known[salvo.fate], salvo.figure) if salvo.fate in known else salvo.figure
     classes = {weapon_class for weapon_class, model in fates if model is not None}
     return tuple(
         Weapon(weapon_class=cast("WeaponClass", weapon_class), model=model, **figures)

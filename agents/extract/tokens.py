@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from strikewatch.agents.extract.lexicon import Lexicon, Tags
 
 _TOKEN = re.compile(r"\d{1,3}(?:,\d{3}){1,4}(?!\d)|\d+(?:\.\d+)?|[^\W\d_]+|[^\w\s]")
+_INNER_STOP = re.compile(r"[a-z\d”\"%)][.!?](?=[A-Z“][a-z])|[a-z\d%)]{2}[.!?][”\"]?(?=\s[A-Z“\"])")
 _NOTHING: Tags = {}
 _MAX_SENTENCE = 1500
 """Longer runs without a full stop are cut: the work per sentence stays bounded."""
@@ -80,10 +81,10 @@ def _sentences(line: str, at: int, lexicon: Lexicon) -> Iterator[tuple[int, int]
         shown = line[start:end].rstrip()
         if end < len(line.rstrip()) and _unfinished(shown, line[end:], lexicon):
             continue
-        yield from _cut(at + start, at + start + len(shown), shown)
+        yield from _cut(at + start, at + start + len(shown), shown, lexicon)
         start = end
     if line[start:].strip():
-        yield from _cut(at + start, at + len(line.rstrip()), line[start:].rstrip())
+        yield from _cut(at + start, at + len(line.rstrip()), line[start:].rstrip(), lexicon)
 
 
 def _unfinished(shown: str, rest: str, lexicon: Lexicon) -> bool:
@@ -96,10 +97,12 @@ def _unfinished(shown: str, rest: str, lexicon: Lexicon) -> bool:
     )
 
 
-def _cut(start: int, end: int, shown: str) -> Iterator[tuple[int, int]]:
-    """Bound a sentence, and split where a full stop lacks its space ("stop.Kiev")."""
+def _cut(start: int, end: int, shown: str, lexicon: Lexicon) -> Iterator[tuple[int, int]]:
+    """Bound a sentence, and split where a full stop lacks its space ("stop.Kiev") or stands inside a quotation."""
     begin = 0
-    for stop in re.finditer(r"[a-z\d”\"][.!?](?=[A-Z“][a-z])", shown):
+    for stop in _INNER_STOP.finditer(shown):
+        if shown[begin : stop.end()].rpartition(" ")[2].rstrip(".!?") in lexicon.abbreviations:
+            continue
         yield start + begin, start + stop.end()
         begin = stop.end()
     while len(shown) - begin > _MAX_SENTENCE:
