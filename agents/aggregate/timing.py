@@ -31,8 +31,12 @@ NOON = time(12)
 PARTS: dict[TimeOfDay, int] = {"night": 0, "morning": 6, "day": 12, "evening": 18}
 """Local hour at which each quarter of the day begins."""
 COARSE = {"week": ONE_WEEK, "month": ONE_MONTH, "year": ONE_YEAR}
-LONGEST = ((1, ONE_DAY), (7, ONE_WEEK), (31, ONE_MONTH), (366, ONE_YEAR))
-"""Most days a period may have for each reach: a calendar month counts in 30d, a leap year in 365d."""
+LONGEST = ((2, ONE_DAY), (7, ONE_WEEK), (31, ONE_MONTH), (366, ONE_YEAR))
+"""Most days a period may have for each reach.
+
+Two days ("overnight", "since yesterday") count in 24h, a calendar month in 30d, a leap year in 365d: their middle
+is what matters, and a report that says as much is of that day, that month, that year.
+"""
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ Kind = Literal["number", "number or null", "text", "flag", "set"]
 Value = int | float | str | bool | frozenset[str] | None
 Plain = int | float | str | bool | None
 R = TypeVar("R")
+NOT_STATED = "not stated"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +47,9 @@ def in_words(low: int | None, best: int | None, high: int | None) -> str:
 
 
 def figure_in_words(figure: Figure | None) -> str:
-    """As in_words; a figure that nobody stated is `an unknown number`."""
+    """As in_words; a figure that nobody stated is `not stated`, which is not 0."""
     if figure is None:
-        return "an unknown number"
+        return NOT_STATED
     if figure.op in {"about", "vague"} and figure.text:
         return figure.text
     return in_words(figure.low, figure.best, figure.high)

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
+from strikewatch.agents.aggregate.amounts import weapon_classes
 from strikewatch.agents.aggregate.timing import timing
-from strikewatch.agents.alert.fields import Plain, Value, plain, range_in_words, read_all
+from strikewatch.agents.alert.fields import NOT_STATED, Plain, Value, plain, range_in_words, read_all
 from strikewatch.agents.alert.incident_fields import INCIDENT_FIELDS
 from strikewatch.agents.alert.window_fields import WINDOW_FIELDS
 from strikewatch.schemas.alert import AlertEvidence, Area, Certainty, Urgency
@@ -118,14 +119,17 @@ def _quotes(ledger: Sequence[LedgerEntry], names: Iterable[str]) -> tuple[AlertE
 def _about_incident(values: Mapping[str, Value], incident: Incident) -> str:
     """What the rule's author left unsaid: the figures, with their doubt."""
     parts = [f"Killed: {values['killed_text']}. Injured: {values['injured_text']}."]
-    for name in sorted(weapon.weapon_class for weapon in incident.weapons):
-        launched, downed = values[f"launched_{name}"], values[f"intercepted_{name}"]
-        if launched or downed:
-            parts.append(f"{name.capitalize()}: {launched} launched, {downed} intercepted.")
+    classes = weapon_classes(incident.weapons)
+    if classes:
+        parts.append(f"With: {', '.join(classes)}.")
+    for name in classes:
+        launched, downed = values[f"launched_{name}_text"], values[f"intercepted_{name}_text"]
+        if {launched, downed} != {NOT_STATED}:
+            parts.append(f"{name.capitalize()}: launched {launched}, intercepted {downed}.")
     if incident.targets:
         parts.append(f"Hit: {', '.join(incident.targets)}.")
     parts.append(f"Sources: {len(incident.sources)}; {incident.grade}.")
-    return " ".join(dict.fromkeys(parts))
+    return " ".join(parts)
 
 
 def incident_firings(
@@ -165,8 +169,9 @@ def incident_firings(
 
 def _about_window(window: RegionWindow) -> str:
     return (
-        f"In the {window.window} to {window.window_end:%Y-%m-%d %H:%M} UTC: {window.incidents} strikes; "
-        f"killed {range_in_words(window.killed)}, injured {range_in_words(window.injured)}; {window.sources} sources."
+        f"{window.window} to {window.window_end:%Y-%m-%d %H:%M} UTC. Strikes: {window.incidents}. "
+        f"Killed: {range_in_words(window.killed)}. Injured: {range_in_words(window.injured)}. "
+        f"Sources: {window.sources}."
     )
 
 

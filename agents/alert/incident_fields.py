@@ -81,6 +81,22 @@ def _all_munitions(field: str) -> Callable[[Incident], int]:
     return read
 
 
+def _munitions_text(field: str, classes: tuple[WeaponClass, ...]) -> Callable[[Incident], str]:
+    """The one figure stated, in words; the sum where there are several."""
+
+    def read(incident: Incident) -> str:
+        figures = [getattr(weapon, field) for weapon in incident.weapons if weapon.weapon_class in classes]
+        stated = [figure for figure in figures if figure is not None]
+        if len(stated) < 2:  # noqa: PLR2004  # one or none
+            return figure_in_words(stated[0] if stated else None)
+        mine = incident.model_copy(
+            update={"weapons": tuple(weapon for weapon in incident.weapons if weapon.weapon_class in classes)}
+        )
+        return str(_all_munitions(field)(mine))
+
+    return read
+
+
 def _period_days(incident: Incident) -> int:
     return (incident.period.end - incident.period.start).days + 1 if incident.period else 0
 
@@ -125,6 +141,8 @@ INCIDENT_FIELDS: dict[str, Field[Incident]] = {
     "reports": Field("number", "reports behind it", lambda one: len(one.reports)),
     "launched": Field("number", "munitions launched, all classes", _all_munitions("launched")),
     "intercepted": Field("number", "munitions intercepted, all classes", _all_munitions("intercepted")),
+    "launched_text": Field("text", "launched in words, for headlines", _munitions_text("launched", CLASSES)),
+    "intercepted_text": Field("text", "intercepted in words, for headlines", _munitions_text("intercepted", CLASSES)),
 }  # fmt: skip
 for _metric in CASUALTIES:
     INCIDENT_FIELDS |= {
@@ -136,9 +154,10 @@ for _metric in CASUALTIES:
         f"{_metric}_superseded": Field("number", f"highest claim of {_metric} that was since superseded", _superseded(_metric)),
     }  # fmt: skip
 for _name in CLASSES:
-    INCIDENT_FIELDS |= {
-        f"launched_{_name}": Field("number", f"launched, class {_name}", _munitions("launched", _name)),
-        f"intercepted_{_name}": Field(
-            "number", f"intercepted, class {_name}", _munitions("intercepted", _name)
-        ),
-    }
+    for _field in ("launched", "intercepted"):
+        INCIDENT_FIELDS |= {
+            f"{_field}_{_name}": Field("number", f"{_field}, class {_name}", _munitions(_field, _name)),
+            f"{_field}_{_name}_text": Field(
+                "text", f"{_field}, class {_name}, in words", _munitions_text(_field, (_name,))
+            ),
+        }

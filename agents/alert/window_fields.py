@@ -18,16 +18,15 @@ CLASSES: tuple[WeaponClass, ...] = get_args(WeaponClass)
 TARGETS: tuple[Target, ...] = get_args(Target)
 BASELINE_FIELDS = frozenset({"mean_30d", "baseline_30d"})
 """Only windows up to 7d have a month before them to compare with."""
-LOOK_BACK = timedelta(days=365)
 
 
 def _mean(window: RegionWindow) -> float:
     return (window.baseline_30d or 0) * WINDOW_HOURS[window.window] / WINDOW_HOURS["30d"]
 
 
-def _quiet_days(window: RegionWindow) -> int:
-    since = window.last_incident_before or window.window_end - LOOK_BACK
-    return (window.window_start - since).days
+def _quiet_days(window: RegionWindow) -> int | None:
+    since = window.last_incident_before
+    return (window.window_start - since).days if since is not None else None
 
 
 def _weapon(name: WeaponClass, field: str) -> Callable[[RegionWindow], int]:
@@ -78,7 +77,7 @@ WINDOW_FIELDS: dict[str, Field[RegionWindow]] = {
     "sources": Field("number", "independent sources", lambda one: one.sources),
     "baseline_30d": Field("number", "strikes in the 30 days before the window", lambda one: one.baseline_30d or 0),
     "mean_30d": Field("number", "strikes to be expected in a window of this length, by those 30 days", _mean),
-    "quiet_days": Field("number", "whole days without a strike before the window; the year looked back over where there was none", _quiet_days),
+    "quiet_days": Field("number or null", "whole days without a strike before the window; null where none is on record in the year before", _quiet_days),
     "unallocated_reports": Field("number", "coarse reports beside the sum", lambda one: one.unallocated.reports),
     "targets": Field("set", "what was hit", lambda one: frozenset(one.by_target), frozenset(TARGETS)),
 }  # fmt: skip

@@ -69,6 +69,23 @@ def test_a_night_strike_counts_in_six_hours_but_not_in_one() -> None:
     assert [found[f"UA-63|{window}"].incidents for window in ("1h", "6h", "24h")] == [0, 1, 1]
 
 
+def test_a_strike_since_yesterday_counts_at_the_midnight_between() -> None:
+    when = {"start": "2024-05-13", "end": "2024-05-14", "precision": "range", "basis": "relative"}
+    found = tables(strike("UA-63", "2024-05-14", period=when, reported="2024-05-14 12:00"))
+    assert [found[f"UA-63|{window}"].incidents for window in ("6h", "24h")] == [0, 1]
+    assert found["UA-63|24h"].day_precision_incidents == 1
+    assert (
+        tables(strike("UA-63", "2024-05-14", period=when, reported="2024-05-14 21:30"))["UA-63|24h"].incidents
+        == 0
+    )
+
+
+def test_a_publication_date_stands_for_its_day_and_is_said_to() -> None:
+    when = {"start": "2024-05-13", "end": "2024-05-14", "precision": "range", "basis": "publication"}
+    found = tables(strike("UA-63", "2024-05-14", period=when, reported="2024-05-14 22:30"))
+    assert (found["UA-63|24h"].incidents, found["UA-63|24h"].publication_dated_incidents) == (1, 1)
+
+
 def test_the_toll_keeps_its_uncertainty() -> None:
     found = tables(
         strike("UA-63", "2024-05-14", id="a", killed=at_least(8), injured=up_to(30)),

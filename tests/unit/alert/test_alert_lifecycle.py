@@ -124,6 +124,13 @@ def test_a_countrys_night_is_one_alert_whoever_sums_it_up() -> None:
     assert (messages[-1].severity, messages[-1].values["launched"]) == ("moderate", 130)
 
 
+def test_what_nobody_counted_is_not_said_to_be_nought() -> None:
+    weapons = (munitions("missile", 83),)
+    (alert,) = told(strike("UA", "2024-05-14", scope="summary", weapons=weapons), rule="national-munitions")
+    assert alert.headline == "UA, 2024-05-14: launched 83, intercepted not stated"
+    assert "Missile: launched 83, intercepted not stated." in alert.description
+
+
 def test_stated_sums_raise_no_toll() -> None:
     assert told(strike("UA", "2024-05-14", killed=40, scope="summary")) == []
 
@@ -151,7 +158,7 @@ def test_a_settlement_has_a_point_and_a_region_has_none() -> None:
 
 def test_open_figures_are_said_to_be_open() -> None:
     (alert,) = told(strike("UA-63", "2024-05-14", killed=at_least(8)))
-    assert alert.headline == "UA-63: at least 8 killed, an unknown number injured"
+    assert alert.headline == "UA-63: killed at least 8, injured not stated"
 
 
 # --- what is news ---------------------------------------------------------------------------------------------
@@ -279,8 +286,14 @@ def test_the_first_strike_in_thirty_days_is_an_alert_and_the_second_is_not() -> 
     quiet = [strike("UA-07", day, id=day) for day in ("2024-03-01", "2024-04-20", "2024-04-25")]
     raised = [alert for alert in over_windows(*quiet) if alert.rule == "first-strike"]
     assert [(alert.msg_type, alert.values["quiet_days"]) for alert in raised] == [
-        ("Alert", 364), ("Update", 49), ("Cancel", 49),
-    ]  # fmt: skip
+        ("Alert", 49),
+        ("Cancel", 49),
+    ]
+    assert raised[0].headline == "UA-07: first strike on record in 49 days"
+
+
+def test_a_record_that_has_just_begun_knows_no_first_strike() -> None:
+    assert over_windows(strike("UA-07", "2024-03-01")) == []
 
 
 def test_a_surge_is_measured_against_the_regions_own_month() -> None:

@@ -189,7 +189,7 @@ def test_a_window_without_a_month_before_it_has_no_mean() -> None:
 @pytest.mark.parametrize(
     ("figure", "words"),
     [
-        (None, "an unknown number"),
+        (None, "not stated"),
         (Figure(low=5, best=5, high=5), "5"),
         (Figure(low=0, best=0, high=0), "0"),
         (Figure(op="at_least", low=8, best=8), "at least 8"),
