@@ -26,8 +26,11 @@ def assemble(
     parts: Sequence[tuple[int, int]],
     borders: Pairs,
     capitals: Sequence[tuple[str, int]],
+    prior: Mapping[str, float],
 ) -> Columns:
-    """Columns of all drafts. `risks` are flags by folded name; the rest as in `Columns`.
+    """Columns of all drafts.
+
+    `risks` are flags by folded name, `prior` a factor of weight by country; the rest as in `Columns`.
 
     Raises:
         ValueError: two drafts have one id, or a parent is not among the drafts.
@@ -41,7 +44,7 @@ def assemble(
         | {code for code, _ in capitals}
     )
     districts = sorted({draft.admin2 for draft in rows if draft.admin2})
-    keys, starts, postings, bare = _index(rows)
+    keys, starts, postings, bare = _index(rows, prior)
     codes = {code: at for at, code in enumerate(regions, 1)}
 
     def coded(table: Sequence[str], values: Iterable[str | None]) -> array[int]:
@@ -90,14 +93,17 @@ def _written(draft: Draft) -> Iterable[str]:
             yield plain(spelling)
 
 
-def _index(rows: list[Draft]) -> tuple[list[str], array[int], array[int], set[str]]:
+def _index(
+    rows: list[Draft], prior: Mapping[str, float]
+) -> tuple[list[str], array[int], array[int], set[str]]:
     meant: dict[str, dict[int, float]] = defaultdict(dict)
     bare: set[str] = set()
     for at, draft in enumerate(rows):
         for spelling, share in draft.spellings.items():
             key = fold(spelling)
             if key:
-                meant[key][at] = max(draft.weight * share, meant[key].get(at, 0.0))
+                weight = draft.weight * share * prior.get(str(draft.country), 1.0)
+                meant[key][at] = max(weight, meant[key].get(at, 0.0))
         bare.update(fold(spelling) for spelling in draft.bare)
     keys = sorted(meant)
     starts, postings = array("I", [0]), array("I")

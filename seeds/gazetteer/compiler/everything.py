@@ -62,7 +62,10 @@ def columns(step: Callable[[str], None]) -> Columns:
     step(STEPS[5])
     drafts = [*settlements, *raions.values(), *inner, *divisions, *countries, *areas]
     drafts += (
-        hand.facilities(known) + hand.neighbourhoods(known) + hand.waters() + hand.russian_districts(known)
+        hand.facilities(known)
+        + hand.neighbourhoods(known, [*settlements, *inner])
+        + hand.waters()
+        + hand.russian_districts(known)
     )
     drafts += airfields.airfields(draft for draft in settlements if draft.kind == "settlement")
     step(STEPS[6])
@@ -73,6 +76,7 @@ def columns(step: Callable[[str], None]) -> Columns:
         risks=risks,
         parts=parts,
         borders=country_borders + regions.borders(),
+        prior=theatre.prior,
         capitals=sorted([(code, seat.id) for code, seat in capitals.items()] + country_capitals),
     )
 

@@ -18,8 +18,9 @@ from strikewatch.seeds.gazetteer.folding import fold
 _CYRILLIC = re.compile(r"^[\u0400-\u04ff’'ʼ\- ]+$")
 _LATIN = re.compile(r"^[A-Z\u00c0-\u024f\u1e00-\u1eff‘’ʻʼ'`][A-Za-z\u00c0-\u024f\u1e00-\u1eff‘’ʻʼ'`\- ]{3,}$")
 _CODE = re.compile(r"^[A-Z]{2,5}$")
-_ALIKE = 62
-"""Two spellings this alike (0 to 100, rapidfuzz ratio of folded forms) may be one name in two schemes."""
+_ALIKE, _SAME = 62, 88
+"""Two spellings this alike (0 to 100, rapidfuzz ratio of folded forms) may be, or are, one name in two schemes."""
+_LARGE = 20_000
 _SLAVIC = frozenset({"UA", "RU", "BY"})
 _MARKED = frozenset(
     {"PL", "RO", "MD", "TR", "DE", "FR", "ES", "CZ", "SK", "HU", "HR", "SI", "RS", "PT", "BR", "SE"}
@@ -34,6 +35,7 @@ class Theatre:
     whole: frozenset[str]
     east_of: dict[str, float]
     elsewhere_population: int
+    prior: dict[str, float]
 
     def keeps(self, city: dict[str, Any]) -> bool:
         return city["population"] >= self.elsewhere_population or self.near(city)
@@ -51,6 +53,7 @@ def theatre() -> Theatre:
         whole=frozenset(given["theatre"]),
         east_of={part["country"]: part["east_of"] for part in given["partly"]},
         elsewhere_population=given["elsewhere_population"],
+        prior=given["prior"],
     )
 
 
@@ -81,26 +84,30 @@ def _draft(city: dict[str, Any], region_codes: dict[tuple[str, str], str], *, ne
     for spelling in naming.arabic(naming.plain(city["name"])) if near else ():
         draft.spell(spelling, SPELLING)
     if near:
-        for spelling, share in _alternates(draft.name, city["alternatenames"], slavic=country in _SLAVIC):
+        for spelling, share in _alternates(
+            draft.name, city["alternatenames"], slavic=country in _SLAVIC, large=city["population"] >= _LARGE
+        ):
             draft.spell(spelling, share)
     return draft
 
 
-def _alternates(name: str, alternates: list[str], *, slavic: bool) -> list[tuple[str, float]]:
+def _alternates(name: str, alternates: list[str], *, slavic: bool, large: bool) -> list[tuple[str, float]]:
     """Spellings worth scanning for: of the alternates in every language of the world, those of the region.
 
-    In Cyrillic countries a Latin spelling counts when it reads like the name or like a transliteration of
-    one of its Cyrillic names; so old and Russian names stay and `Carcovia` goes.
+    In Cyrillic countries a Latin spelling counts when it is nearly the name or a transliteration of one of
+    its Cyrillic names: old and Russian names stay, `Carcovia` and `Sjaraldaj` go. Elsewhere it must read like
+    the name, except a large town's: Palmyra is also Tadmur.
     """
     cyrillic = [spelling for spelling in alternates if _CYRILLIC.match(spelling)] if slavic else []
     made = [latin for spelling in cyrillic for latin in _both(spelling)]
-    near = {fold(name), *map(fold, made)}
     found = [(spelling, ALTERNATE) for spelling in cyrillic]
-    found += [(latin, SPELLING if _alike(latin, {fold(name)}) else ALTERNATE) for latin in made]
+    found += [(latin, SPELLING if _alike(latin, {fold(name)}, _ALIKE) else ALTERNATE) for latin in made]
+    models = {fold(name), *map(fold, made)}
     for spelling in alternates:
         if _LATIN.match(spelling) and not _CODE.match(spelling):
-            own = _alike(spelling, {fold(name)})
-            if own or (_alike(spelling, near) if slavic else True):
+            own = _alike(spelling, {fold(name)}, _ALIKE)
+            kept = _alike(spelling, models, _SAME) if slavic else own or large
+            if kept:
                 found.append((naming.plain(spelling), SPELLING if own else ALTERNATE))
     return found
 
@@ -113,6 +120,6 @@ def _both(spelling: str) -> tuple[str, ...]:
     return (*transliterate.ukrainian(spelling)[:1], *transliterate.russian(spelling))
 
 
-def _alike(spelling: str, folded: set[str]) -> bool:
+def _alike(spelling: str, folded: set[str], least: int) -> bool:
     own = fold(spelling)
-    return any(ratio(own, other) >= _ALIKE for other in folded)
+    return any(ratio(own, other) >= least for other in folded)

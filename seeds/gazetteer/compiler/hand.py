@@ -12,7 +12,7 @@ from strikewatch.seeds.gazetteer.folding import fold
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-_VILLAGE, _OBJECT, _PART, _WATER, _DISTRICT = 1_000.0, 50_000.0, 2_000.0, 30_000.0, 1_000.0
+_VILLAGE, _OBJECT, _PART, _WATER, _DISTRICT = 1_000.0, 50_000.0, 2_000.0, 20_000_000.0, 1_000.0
 _WORDS = ("district", "raion", "District", "municipal district", "urban district")
 
 
@@ -80,18 +80,24 @@ def settlements(known: Known) -> list[Draft]:
     return drafts
 
 
-def neighbourhoods(known: Known) -> list[Draft]:
-    """Parts of cities; the city is the parent."""
-    return [
-        _at(
-            known.find(row["city"], row["country"], row["region"]),
-            "city_district",
-            row["name"],
-            row["spellings"],
-            _PART,
-        )
-        for row in rows_of("gazetteer/data/neighbourhoods.tsv")
-    ]
+def neighbourhoods(known: Known, parts: Iterable[Draft]) -> list[Draft]:
+    """Parts of cities, the city their parent; a part that is known already (`parts`) only gets the names."""
+    present = {
+        (part.parent, fold(spelling)): part
+        for part in parts
+        if part.kind == "city_district"
+        for spelling in part.spellings
+    }
+    drafts = []
+    for row in rows_of("gazetteer/data/neighbourhoods.tsv"):
+        city = known.find(row["city"], row["country"], row["region"])
+        part = present.get((city.id, fold(row["name"])))
+        if part is None:
+            drafts.append(_at(city, "city_district", row["name"], row["spellings"], _PART))
+            continue
+        for spelling in row["spellings"].split("|"):
+            part.spell(spelling, PRIMARY)
+    return drafts
 
 
 def facilities(known: Known) -> list[Draft]:

@@ -17,6 +17,8 @@ _ISO = {"01": "43", "44": "09", "73": "77", "80": "30", "85": "40"}
 _WEIGHT = {"K": 500_000.0, "M": 20_000.0, "X": 3_000.0, "C": 300.0}
 """The weight of a city with special status, a city, a settlement, a village whose population is unknown."""
 _TOWN = 10_000
+_MOST = {"C": 25_000, "X": 50_000}
+"""More people than this live in no village and no settlement: such a GeoNames place is a part of a city."""
 _FAR = 1.5
 """Degrees beyond which a GeoNames place is not the settlement of that name in this district."""
 
@@ -93,6 +95,7 @@ def _match(towns: list[Unit], located: list[Draft]) -> dict[str, Draft]:
             own = [
                 town for name in place.spellings for town in by_name.get((str(place.region), fold(name)), [])
             ]
+        own = [town for town in own if place.population <= _MOST.get(town.category, place.population)]
         if own:
             candidates.append((place, list(dict.fromkeys(own))))
     pairs: dict[str, Draft] = {}

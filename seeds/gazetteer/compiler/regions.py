@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from strikewatch.seeds.gazetteer.compiler.hand import Known
 
 _REGION_WEIGHT = 400_000.0
+_FULLY = frozenset({"UA", "RU", "BY", "PS", "LB", "SY", "IR", "IQ", "YE", "SD", "IL"})
+"""Countries whose regions are spelt with every word that may follow; elsewhere with the two usual ones."""
 
 
 @dataclass(frozen=True)
@@ -141,6 +143,7 @@ def _canonical(row: Region, words: list[str]) -> str:
 
 def _spell_out(draft: Draft, row: Region, words: list[str], capital: Draft | None) -> None:
     """Every base form alone (flagged bare) and before each word; the capital's spellings are base forms too."""
+    words = words if row.country in _FULLY else words[:2]
     bases = {row.name: PRIMARY} | dict.fromkeys(row.forms, SPELLING)
     namesake = capital is not None and fold(row.name) in map(fold, capital.spellings)
     if capital is not None and namesake and row.type != "city":

@@ -45,7 +45,7 @@ def _city_around(draft: Draft, cities: Iterable[Draft], surveyed: frozenset[int]
         for city in cities
         if city.region == draft.region
         and city is not draft
-        and city.population > 2 * draft.population
+        and city.population > draft.population
         and distance(point, city) <= _reach(city)
     ]
     return min(near, key=lambda city: (distance(point, city), city.id)) if near else None
