@@ -53,6 +53,7 @@ class Conflicts:
                     (war["sides"][0], war["sides"][1]),
                     war["since"],
                     tuple(_held(row) for row in war.get("held", ())),
+                    frozenset(war.get("contested", ())),
                 )
                 for war in content["conflict"]
             ),

@@ -52,6 +52,8 @@ class Enricher:
         for strike in reversed(strikes):
             if strike.fits(mention, where, mention.attacker):
                 strike.mentions.append(mention)
+                if strike.ground.place.feature and not where.place.feature and where.entry is not None:
+                    strike.ground = where
                 if strike.attacker is None:
                     strike.attacker, strike.stated = mention.attacker, mention.attacker is not None
                 return

@@ -82,19 +82,39 @@ def _place_after(tokens: list[Token], quantity: Quantity, facts: Facts) -> Spot 
 def clauses(tokens: list[Token], facts: Facts) -> list[Clause]:
     """Cut at strong breaks, and at soft ones where both sides have a place and something that happened."""
     made: list[Clause] = []
+    previous: Clause | None = None
     start = 0
     for stop in (*_candidates(tokens), len(tokens)):
         if stop <= start:
             continue
         segment = Clause(start, stop - 1)
         start = stop
-        if not made or _stands_alone(tokens, made[-1], segment, facts):
+        if made and previous is not None and _leads_on(tokens, made[-1], previous, segment, facts):
+            made[-1].last = previous.first - 1
+            made.append(Clause(previous.first, segment.last))
+        elif not made or _stands_alone(tokens, made[-1], segment, facts):
             made.append(segment)
         else:
             made[-1].last = segment.last
+        previous = segment
     for clause in made:
         _gather(tokens, clause, facts)
     return made
+
+
+def _leads_on(tokens: list[Token], left: Clause, middle: Clause, right: Clause, facts: Facts) -> bool:
+    """".., and four were hurt when two ambulances were hit in X": the middle belongs to what follows."""
+    if left.first >= middle.first or tokens[right.first].low not in ("when", "after", "as"):
+        return False
+    middle_harmed = any(middle.first <= harm.row <= middle.last for harm in facts.harms)
+    before = Clause(left.first, middle.first - 1)
+    return (
+        middle_harmed
+        and not _placed(tokens, middle, facts)
+        and _placed(tokens, right, facts)
+        and _placed(tokens, before, facts)
+        and tokens[middle.first].low in ("and", ",", "while", "but")
+    )
 
 
 def _candidates(tokens: list[Token]) -> list[int]:
@@ -119,7 +139,7 @@ def _stands_alone(tokens: list[Token], left: Clause, right: Clause, facts: Facts
         return False
     happened_right = _happened(tokens, right) or _counted(right, facts)
     if hard:
-        return happened_right
+        return happened_right or any(token.is_("weapon") for token in tokens[right.first : right.last + 1])
     if facts.distributed and any(harm.rule == "share" and right.first <= harm.row <= right.last for harm in facts.harms):
         return True
     return happened_right and _happened(tokens, left) and _placed(tokens, left, facts)

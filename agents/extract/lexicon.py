@@ -194,7 +194,7 @@ def _targets(content: dict[str, Any]) -> Iterable[tuple[str, str, Any]]:
 
 
 def _roles(content: dict[str, Any]) -> Iterable[tuple[str, str, Any]]:
-    for section, tag in (("speaker", "speaker"), ("refer", "refer"), ("kind", "kind"), ("break", "break")):
+    for section, tag in (("speaker", "speaker"), ("refer", "refer"), ("kind", "kind"), ("break", "break"), ("bare", "bare")):
         yield from _flat(content, {section: tag})
     for role, phrases in content["place"].items():
         for phrase in phrases:

@@ -91,6 +91,11 @@ def _is_debris(tokens: list[Token], quantity: Quantity) -> bool:
 
 
 def _fate(tokens: list[Token], quantity: Quantity, found: list[Quantity]) -> tuple[str | None, str]:
+    near = tokens[max(quantity.first - 3, 0) : quantity.first]
+    if any("intercept" in word.tags and word.low.split()[0] not in ("were", "was", "been") for word in near) and not _has_passive(
+        tokens[quantity.noun + 1 : quantity.noun + 4]
+    ):
+        return "intercepted", "verb_before"
     passive = _passive(tokens, quantity, found)
     if passive is not None:
         return passive, "verb_after"

@@ -23,7 +23,9 @@ if TYPE_CHECKING:
     from strikewatch.seeds.gazetteer import Gazetteer
 
 _STALE_DAYS = 5
+_MASSIVE = 25
 _FORCES = frozenset({"forces", "troops", "army", "military", "air force", "navy", "units", "soldiers", "special forces", "defence forces", "invaders"})
+_FUNCTION = frozenset("the a an during that it they he she was were is are has had have who which , . ; : ( )".split())
 _LOOSE = frozenset({"shelling", "shelled", "was shelled", "were shelled", "bombed", "bombing", "bombings", "were bombed", "was bombed", "bombs", "been bombed", "been shelled"})
 """Words that reporters also use of missiles: they name a weapon only where nothing better does."""
 
@@ -102,6 +104,8 @@ class Narrator:
         current = [t for t in self.tellings if t.modality == "current"]
         for attacker in {t.attacker for t in current}:
             side = [t for t in current if t.attacker in (attacker, None)]
+            if not side or side[0].spot.level != "country":
+                continue
             classes = {key[0] for t in side[:2] for key in t.weapons if key[0] not in t.loose}
             if len(classes) != 1:
                 continue
@@ -127,6 +131,7 @@ class Narrator:
         made: list[Telling] = []
         for clause in cut:
             made += self._clause(tokens, clause, whole, facts, made, row)
+        made = _specific(made)
         if made:
             self.focus.tellings = [telling for telling in made if telling.modality == "current"] or made
             self.focus.active = True
@@ -173,7 +178,8 @@ class Narrator:
             return []
         when = self._when(tokens, clause, facts, feeling)
         past = self._is_past(feeling, when)
-        if past and (when is None or inherited or when.precision in ("month", "year") or not seen.strong):
+        telling_of_dead = when is not None and when.precision == "day" and bool(clause.harms)
+        if past and (when is None or (inherited and not telling_of_dead) or when.precision in ("month", "year") or not seen.strong):
             return []
         tellings = []
         for spot in targets:
@@ -209,6 +215,8 @@ class Narrator:
             return True
         if whole.strong and (seen.weak or seen.harm or seen.damage or clause.salvos):
             return True
+        if seen.weak and seen.harm and not seen.other and self.about_strikes:
+            return True
         grounded = seen.other["ground"] and not (seen.weak and seen.harm)
         return (
             self.focus.active
@@ -233,6 +241,7 @@ class Narrator:
             if spot.role in HIT and (spot.entry is None or spot.entry.kind not in ("water",))
         ]
         named = named or [spot for spot in clause.spots if spot.role == "near" and not spot.is_country and not any(other.role in HIT for other in facts.spots)]
+        named = _anchored(tokens, clause, named)
         small = [spot for spot in named if spot.level != "country"]
         small = [spot for spot in small if not any(other.container is spot for other in small)]
         if small:
@@ -267,7 +276,7 @@ class Narrator:
         if attacker is not None and seen.strong and owner:
             return owner[:1], False
         if clause.salvos and not _is_local(tokens):
-            state = self._state(tokens, clause)
+            state = self._state(tokens, clause) or self._massive(clause, attacker)
             if state is not None:
                 return [state], False
         speaker = [
@@ -292,7 +301,7 @@ class Narrator:
             if tokens[row].tags.get("speaker") in ("rescue", "health", "police", "prosecutor", "head_of_state") and tokens[row].capital:
                 for back in range(row - 1, max(row - 4, -1), -1):
                     code = tokens[back].tags.get("demonym") or tokens[back].tags.get("attacker")
-                    if code and tokens[back].capital and len(self.focus.tellings) != 1:
+                    if code and tokens[back].capital and any(telling.spot.level == "country" for telling in self.tellings):
                         return self._country_spot(code, Spot(back, back, tokens[back].start, tokens[back].end, tokens[back].low, ()))
         return None
 
@@ -399,6 +408,13 @@ class Narrator:
         }.get(kind)
         return found
 
+    def _massive(self, clause: Clause, attacker: str | None) -> Spot | None:
+        """Numbers too large for one place, told with none: the country's."""
+        if sum(salvo.figure.value for salvo in clause.salvos) < _MASSIVE:
+            return None
+        code = self.resolver.other_than(attacker) if attacker else self._victim()
+        return self._country_spot(code, Spot(0, 0, 0, 0, "", ())) if code else None
+
     def _capital(self, row: int, tokens: list[Token], facts: Facts) -> Spot | None:
         near = [spot for spot in facts.spots if abs(spot.first - row) <= 3 and spot.level == "settlement"]  # noqa: PLR2004
         if near:
@@ -411,7 +427,7 @@ class Narrator:
         capital = self.gazetteer.capital_of(code) if code else None
         if capital is None:
             return None
-        known = next((t.spot for t in reversed(self.tellings) if t.spot.entry == capital), None)
+        known = next((spot for found in self.spots.values() for spot in found if spot.entry == capital and spot.feature is None), None)
         if known is not None:
             return known
         token = tokens[row]
@@ -475,6 +491,46 @@ class Narrator:
                 self.focus.district = spot
             elif spot.level == "country" and spot.role in ("at", "container"):
                 self.focus.country = spot
+
+
+def _specific(made: list[Telling]) -> list[Telling]:
+    """"strikes on bases in Russia, hitting Saratov and Ryazan": the country's telling goes into its places'."""
+    kept: list[Telling] = []
+    for telling in made:
+        inner = [
+            other
+            for other in made
+            if other.spot.level != "country" and telling.spot.level == "country" and _country(other.spot) == _country(telling.spot)
+        ]
+        if not inner or telling.harms or telling.salvos or telling.scope == "summary":
+            kept.append(telling)
+            continue
+        for other in inner:
+            other.targets = {**telling.targets, **other.targets}
+            other.weapons = other.weapons or telling.weapons
+            other.attacker = other.attacker or telling.attacker
+            other.when = other.when or telling.when
+    return kept
+
+
+def _anchored(tokens: list[Token], clause: Clause, named: list[Spot]) -> list[Spot]:
+    """Places whose own phrase says that something happened there, where others' does ("closing airports in Moscow")."""
+
+    def happens(spot: Spot) -> bool:
+        first = last = spot.first
+        while first > clause.first and tokens[first - 1].low not in (",", ";"):
+            first -= 1
+        while last < clause.last and tokens[last + 1].low not in (",", ";"):
+            last += 1
+        if first == clause.first:
+            return True
+        return any(token.is_("attack", "launch", "intercept", "explosion", "weapon", "harm", "debris", "heard", "unharmed") for token in tokens[first : last + 1])
+
+    firm = {id(spot) for spot in named if happens(spot)}
+    for spot in named:
+        if spot.listed is not None and id(spot.listed) in firm:
+            firm.add(id(spot))
+    return [spot for spot in named if id(spot) in firm] or named
 
 
 def _is_local(tokens: list[Token]) -> bool:
@@ -664,24 +720,19 @@ def _subject(tokens: list[Token], row: int, first: int, last: int) -> str | None
 
 
 def _owner_of_force(tokens: list[Token], row: int, first: int, last: int) -> str | None:
+    """"Russian drones", "Israel's latest air strike", "US strikes": the side before a noun of attack."""
     del first
     code = _side(tokens[row])
     if code is None:
         return None
-    possessive = "'" in tokens[row].low
-    for at in range(row + 1, min(row + 5, last + 1)):
+    possessive = "'" in tokens[row].low or (row + 1 <= last and tokens[row + 1].low in ("'", "\u2019", "s"))
+    reach = 5 if possessive or "demonym" in tokens[row].tags else 2
+    for at in range(row + 1, min(row + reach, last + 1)):
         word = tokens[at]
-        if word.low in ("'", "s", "\u2019"):
-            possessive = True
+        if word.low in ("'", "s", "\u2019", "-", "\u2018", '"', "“", "”") or word.low in _FORCES:
             continue
-        if word.is_("actor") and not word.is_("weapon", "attack") and word.low in _FORCES:
-            continue
-        adjectival = "demonym" in tokens[row].tags or possessive or "attacker" in tokens[row].tags
-        if adjectival and (word.is_("weapon") or (word.is_("actor") and word.tags.get("actor") == "force" and not word.is_("speaker")) or word.tags.get("attack", ("",))[0] == "noun"):
-            following = tokens[at + 1] if at + 1 <= last else None
-            if following is not None and (following.is_("speaker", "say") or following.low in ("officials", "air", "defence", "defense")) and not word.is_("weapon", "attack"):
-                return None
+        if word.is_("weapon") or word.tags.get("attack", ("",))[0] == "noun":
             return code
-        if word.is_("before", "speaker", "target", "kind", "harm", "say", "person"):
+        if word.is_("before", "speaker", "target", "kind", "harm", "say", "person", "break") or word.low in _FUNCTION:
             return None
     return None

@@ -108,6 +108,7 @@ def spots(tokens: list[Token], text: str, gazetteer: Gazetteer, *, opening: bool
     _lists(found, tokens, gazetteer)
     _headed(found, tokens, gazetteer)
     for spot in found:
+        _bare_region(spot, tokens, gazetteer)
         _feature(spot, tokens, text)
     kept = [spot for spot in found if not _is_name_part(spot, tokens, gazetteer)]
     for spot in kept:
@@ -271,6 +272,12 @@ def _headed(found: list[Spot], tokens: list[Token], gazetteer: Gazetteer) -> Non
             spot.hints = ["headed"]
 
 
+def _bare_region(spot: Spot, tokens: list[Token], gazetteer: Gazetteer) -> None:
+    after = tokens[spot.last + 1] if spot.last + 1 < len(tokens) else None
+    if spot.first == spot.last and "bare" in tokens[spot.first].tags and spot.unit is None and not (after is not None and after.tags.get("kind") == "settlement"):
+        spot.entries = tuple(entry for entry in spot.entries if entry.kind == "region") or spot.entries
+
+
 def _heading(spot: Spot, tokens: list[Token]) -> str | None:
     words = tokens[max(spot.first - 7, 0) : spot.first]
     for at in range(len(words) - 1, -1, -1):
@@ -348,6 +355,9 @@ def _lead(spot: Spot, tokens: list[Token]) -> int:
         if token.low in _ADJECTIVES or "kind" in token.tags or "demonym" in token.tags or (token.low == "'s"):
             row -= 1
             continue
+        if (token.number is not None or token.is_("vague")) and "kind" in tokens[row + 1].tags:
+            row -= 1
+            continue
         if token.low in _SUCH or (token.low == "," and row + 1 < len(tokens) and tokens[row + 1].low in _SUCH):
             row -= 1
             continue
@@ -407,7 +417,9 @@ def _role(spot: Spot, tokens: list[Token]) -> str:
         return "at"
     if governing is not None and "speaker" in governing.tags and governing.tags["speaker"] in ("governor", "mayor", "other", "military_administration"):
         return "speaker"
-    if governing is not None and governing.is_("attack", "launch") and governing.tags.get("attack", ("verb",))[0] == "verb":
+    if governing is not None and lead == spot.first - 1 and governing.is_("attack") and governing.low.endswith("ing") and not possessive:
+        return "at"
+    if governing is not None and governing.is_("attack", "launch", "explosion") and governing.tags.get("attack", ("verb",))[0] == "verb":
         return "at" if not possessive else "owner"
     if _acts(spot, tokens, after):
         return "actor"

@@ -24,6 +24,7 @@ _CLOSED = frozenset(
     "who of also more others other reported reportedly confirmed there so to among across including that whose, overnight "
     "seriously severely lightly critically reported, civilian civilians between, but remained remain".split()
 )
+_HALF_NAMES = frozenset({"attack", "strike", "combat", "reconnaissance", "cruise", "ballistic", "decoy", "imitator"})
 _MONEY = frozenset("$£€₴₽")
 _ARTICLES = frozenset({"a", "an", "another", "one"})
 _POSSESSIVE = frozenset({"his", "her", "their"})
@@ -290,6 +291,8 @@ def _counted(tokens: list[Token], row: int) -> tuple[int, Kind, bool, tuple[str,
             return at, "other", False, None
         if "harm" in tags:
             return row - 1, "bare", False, None
+        if token.low == "and" and at > row and tokens[at - 1].low in _HALF_NAMES:
+            continue
         if (
             token.low in _CLOSED
             or "relative" in tags

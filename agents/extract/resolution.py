@@ -26,6 +26,7 @@ class Resolver:
         self._gazetteer = gazetteer
         self._regions: Counter[str] = Counter()
         self._countries: Counter[str] = Counter()
+        self._near: Counter[str] = Counter()
 
     def learn(self, spots: Iterable[Spot]) -> None:
         """Count the regions and countries that are named without doubt."""
@@ -37,6 +38,8 @@ class Resolver:
                 self._countries[first.country or ""] += 2
             elif first.kind == "region" or len(spot.entries) == 1 or first.population > 100_000:  # noqa: PLR2004
                 self._countries[first.country or ""] += 1
+                if first.region and first.population > 50_000:  # noqa: PLR2004: a city worth naming a region by
+                    self._near[first.region] += 1
                 if first.region and (first.kind == "region" or spot.unit == "region"):
                     self._regions[first.region] += 1
 
@@ -80,6 +83,8 @@ class Resolver:
             score += 20 if self._gazetteer.contained(entry, spot.container.entry) else -4
         if entry.region in self._regions and entry.kind != "region":
             score += 1.5
+        elif entry.region in self._near and entry.kind != "region":
+            score += 1.0
         if entry.country and entry.country in self._countries:
             score += min(self._countries[entry.country], 4)
         if spot.unit == "region" and entry.kind in ("region", "direction"):

@@ -51,7 +51,7 @@ def whens(tokens: list[Token], anchor: dt.date | None) -> tuple[list[When], list
     parts: list[Part] = []
     row = 0
     while row < len(tokens):
-        when = _date_at(tokens, row, anchor) or _relative_at(tokens, row, anchor)
+        when = _date_at(tokens, row, anchor) or _relative_at(tokens, row, anchor) or _later(tokens, row, days)
         if when is not None:
             when.start, when.end = tokens[when.row].start, tokens[when.last].end
             days.append(when)
@@ -179,6 +179,15 @@ def _relative_at(tokens: list[Token], row: int, anchor: dt.date | None) -> When 
                 "relative",
             )
     return None
+
+
+def _later(tokens: list[Token], row: int, days: list[When]) -> When | None:
+    """"two days later" counts from the day said before it."""
+    number = 1 if tokens[row].low == "a" else tokens[row].number
+    if not days or number is None or row + 2 >= len(tokens) or tokens[row + 1].low not in ("day", "days") or tokens[row + 2].low != "later":
+        return None
+    date = days[-1].last_day + min(number, 365) * DAY
+    return When(row, row + 2, date, date, "day", "relative")
 
 
 def _weekday(tokens: list[Token], row: int, anchor: dt.date) -> When | None:
