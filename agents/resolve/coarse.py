@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from strikewatch.agents.resolve.clustering import fits
+from strikewatch.agents.resolve.matching import decide
 from strikewatch.agents.resolve.sighting import folded_name
 
 if TYPE_CHECKING:
@@ -22,12 +22,22 @@ Seat = tuple["Run", int]
 """A group by its run and its place there."""
 
 
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """One group that a loose report may belong to, judged without its figures; `figures` is what these add."""
+
+    score: float
+    at: int
+    figures: float
+    end: int
+
+
 @dataclass(slots=True, eq=False)
 class Loose:
     """A report that looks for its incident. `seat` is where it sits; `alone` that nothing finer fits it."""
 
     one: Sighting
-    fits: dict[Run, list[tuple[float, int]]] = field(default_factory=dict)
+    fits: dict[Run, list[Fit]] = field(default_factory=dict)
     seat: Seat | None = None
     alone: bool = False
     torn: bool = False
@@ -39,31 +49,49 @@ class Loose:
 
     def judge(self, run: Run, policy: Policy) -> None:
         """See which groups of a run it fits."""
-        one = self.one
         base, threshold = ("coarse_place", policy.coarse) if self.coarse else ("long_period", policy.merge)
-        groups = [group for group in run.strikes if may_hold(one, group)]
-        found = fits(one, groups, policy, base, threshold)
+        found = []
+        for at, group in enumerate(run.strikes):
+            if may_hold(self.one, group):
+                decided = decide(self.one, group, policy, base)
+                figures = decided.figures
+                if decided.score - (figures if self.coarse else 0) >= threshold:
+                    found.append(Fit(decided.score, at, figures, group.end))
         if found:
-            self.fits[run] = [(score, run.strikes.index(group)) for score, group in found]
+            self.fits[run] = found
         else:
             self.fits.pop(run, None)
 
     def decide(self, policy: Policy, *, told_of_finer: bool) -> None:
-        """Take the one seat that fits; of several a vague time takes the clearly best, a vague place none."""
-        fitting = sorted(
-            ((score, run, at) for run, found in self.fits.items() for score, at in found),
-            key=lambda fit: (-fit[0], fit[1].strikes[fit[2]].seed.order),
+        """Take the one seat that fits, else none."""
+        fitting = [(run, fit) for run, found in self.fits.items() for fit in found]
+        chosen = (
+            None if told_of_finer else self._place(fitting) if self.coarse else self._time(fitting, policy)
         )
-        clear = len(fitting) == 1 or (
-            len(fitting) > 1 and not self.coarse and fitting[0][0] - fitting[1][0] >= policy.margin
-        )
-        self.seat = (fitting[0][1], fitting[0][2]) if clear and not told_of_finer else None
+        self.seat = None if chosen is None else (chosen[0], chosen[1].at)
         self.alone = not fitting and not told_of_finer
         self.torn = self.seat is None and not self.alone
 
+    @staticmethod
+    def _place(fitting: list[tuple[Run, Fit]]) -> tuple[Run, Fit] | None:
+        """Of a vague place: the only one there is, if its figures may be the same; of several the only one whose are."""
+        if len(fitting) == 1:
+            return fitting[0] if fitting[0][1].figures >= 0 else None
+        same = [seat for seat in fitting if seat[1].figures >= 1]
+        return same[0] if len(same) == 1 else None
+
+    @staticmethod
+    def _time(fitting: list[tuple[Run, Fit]], policy: Policy) -> tuple[Run, Fit] | None:
+        """Of a vague time: the clearly best."""
+        ranked = sorted(fitting, key=lambda seat: (-seat[1].score, seat[1].end))
+        clear = len(ranked) == 1 or (
+            len(ranked) > 1 and ranked[0][1].score - ranked[1][1].score >= policy.margin
+        )
+        return ranked[0] if clear else None
+
     def names(self) -> set[str]:
         """The incidents it fits."""
-        return {run.names[at] for run, found in self.fits.items() for _, at in found}
+        return {run.names[fit.at] for run, found in self.fits.items() for fit in found}
 
 
 def may_hold(one: Sighting, group: Group) -> bool:

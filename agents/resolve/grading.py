@@ -88,9 +88,9 @@ def _officials(reports: Iterable[StrikeReport], stance: str, policy: Policy) -> 
     }
     if stance == "asserts":
         roles |= {
-            own_role(report)
+            own_role(report, policy)
             for report in reports
-            if policy.casualty_tiers[own_role(report)] >= policy.official
+            if policy.casualty_tiers[own_role(report, policy)] >= policy.official
         }
     return sorted(roles)
 

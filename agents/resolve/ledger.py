@@ -1,7 +1,7 @@
 """Statements -> ledger and range: which claims are live, and what they leave of a figure (rules 6 to 13).
 
 A claim is superseded by a later one of the same speaker (rule 6; rule 9 where it is lower), or of anyone as well
-placed (rule 8). Copies (rule 1), echoes of an official figure and quotations of an older one (rule 7) hold no
+placed (rule 8): tolls grow. A lower figure of another official within two days is another count: both live. Copies (rule 1), echoes of an official figure and quotations of an older one (rule 7) hold no
 claim of their own. low is the minimum and high the maximum of the live claims, best the newest of the highest
 tier.
 """
@@ -166,6 +166,8 @@ def _superseding(
         if other.as_of <= statement.as_of:
             continue
         same_voice = other.role == statement.role and statement.tier >= policy.official
+        if _contradicts(other, statement, policy) and not same_voice:
+            continue
         same_origin = other.origin == statement.origin
         first_word = statement.value == 0 and other.value > 0 and other.tier >= policy.official
         placed = other.tier >= statement.tier or same_voice or same_origin or first_word
@@ -176,6 +178,16 @@ def _superseding(
         if other is not statement and other.tier >= statement.tier and _adds_nothing(statement, other):
             return other, "13"
     return None, "8"
+
+
+def _contradicts(other: Statement, statement: Statement, policy: Policy) -> bool:
+    """Whether a lower figure soon after, of another who counts for himself, is another count and no correction."""
+    return (
+        other.value < statement.value
+        and other.origin != statement.origin
+        and statement.tier >= policy.official
+        and other.as_of - statement.as_of <= dt.timedelta(hours=policy.contradiction_hours)
+    )
 
 
 def _says_no_more(other: Statement, statement: Statement) -> bool:
@@ -189,9 +201,11 @@ def _adds_nothing(statement: Statement, other: Statement) -> bool:
     return other.as_of <= statement.as_of and _says_no_more(statement, other)
 
 
-def _standing(statement: Statement) -> tuple[int, dt.datetime, bool, int, tuple[object, ...]]:
-    """Rule 8: the highest tier, then the newest."""
-    return (statement.tier, statement.as_of, statement.bounded, statement.value, statement.order)
+def _standing(statement: Statement) -> tuple[object, ...]:
+    """Rule 8: the highest tier, then the newest; within one article the figure it reports as its own."""
+    return (
+        statement.tier, statement.as_of, statement.own, statement.bounded, statement.value, statement.order,
+    )  # fmt: skip
 
 
 def _range(live: list[Statement], best: Statement | None) -> Figure | None:

@@ -23,11 +23,15 @@ OPPOSED = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """A score and what made it up; `veto` says why there can be no match at all."""
+    """A score and what made it up; `veto` says why there can be no match at all.
+
+    `figures` is the part of the score that casualties make.
+    """
 
     score: float
     reasons: tuple[str, ...] = ()
     veto: str | None = None
+    figures: float = 0.0
 
 
 @dataclass(slots=True, eq=False)
@@ -151,12 +155,17 @@ def decide(one: Sighting, group: Group, policy: Policy, base: str = "same_place"
     if against is not None:
         return Decision(float("-inf"), (), against)
     names = [base, *_time(one, group), *_means(one, group), *_objects(one, group)]
-    names += _figures("killed", one.killed, group.killed, policy)
-    names += _figures("injured", one.injured, group.injured, policy)
+    figures = _figures("killed", one.killed, group.killed, policy)
+    figures += _figures("injured", one.injured, group.injured, policy)
+    names += figures
     if _copied(one, group, policy):
         names.append("same_text")
-    score = round(sum(policy.weights[name] for name in names), 3)
-    return Decision(score, tuple(f"{name} {policy.weights[name]:+g}" for name in names))
+    weights = policy.weights
+    return Decision(
+        score=round(sum(weights[name] for name in names), 3),
+        reasons=tuple(f"{name} {weights[name]:+g}" for name in names),
+        figures=round(sum(weights[name] for name in figures), 3),
+    )
 
 
 def _time(one: Sighting, group: Group) -> list[str]:

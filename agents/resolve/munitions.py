@@ -85,7 +85,7 @@ def _statements(
                 figure = getattr(weapon, metric)
                 if figure is not None:
                     said.setdefault((kind, metric), []).extend(
-                        stated(report, field, figure, origins[report.report_id], policy.munition_tiers)
+                        stated(report, field, figure, origins[report.report_id], policy)
                     )
     return said
 

@@ -46,10 +46,12 @@ class Policy:
     close_factor: float
     similarity: float
     same_death_days: int
+    contradiction_hours: int
     severities: tuple[Thresholds, ...]
     retention_days: int
     casualty_tiers: dict[Role, int]
     munition_tiers: dict[Role, int]
+    source_roles: dict[str, Role]
     official: int
 
     @classmethod
@@ -85,10 +87,12 @@ class Policy:
             close_factor=content["figures"]["close_factor"],
             similarity=content["copies"]["similarity"],
             same_death_days=content["deltas"]["same_event_days"],
+            contradiction_hours=content["contradictions"]["hours"],
             severities=_severities(content["severity"]),
             retention_days=content["retention"]["days"],
             casualty_tiers=dict(tiers["casualties"]),
             munition_tiers=dict(tiers["munitions"]),
+            source_roles=dict(tiers["sources"]),
             official=tiers["official"]["from"],
         )
 

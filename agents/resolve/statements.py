@@ -4,21 +4,20 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, get_args
+from typing import TYPE_CHECKING
 
 from strikewatch.agents.resolve.sighting import UNDATED, Order, order_of
 from strikewatch.schemas.base import instant
-from strikewatch.schemas.claim import Claim, Role
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from strikewatch.agents.resolve.policy import Policy
+    from strikewatch.schemas.claim import Claim, Role
     from strikewatch.schemas.figure import Figure
     from strikewatch.schemas.strike_report import StrikeReport
 
 LONG_AGO = dt.datetime.min.replace(tzinfo=dt.UTC)
-_ROLES: dict[str, Role] = {role: role for role in get_args(Role)}
 METRICS = ("killed", "injured", "missing", "trapped")
 
 
@@ -36,11 +35,17 @@ class Statement:
     figure: Figure
     quote: str
     told_as_past: bool = False
-    soldiers: bool = False
+    own: bool = True
+    """Whether it is the figure that the report itself gives."""
 
     @property
     def order(self) -> tuple[dt.datetime, Order, str, int]:
         return (self.as_of, order_of(self.report), self.role, self.figure.value)
+
+    @property
+    def soldiers(self) -> bool:
+        """Rule 12: a belligerent's figure that the report itself does not count is of enemy soldiers."""
+        return self.role == "belligerent" and not self.own
 
     @property
     def value(self) -> int:
@@ -65,37 +70,38 @@ def casualty_statements(
             field,
             getattr(report.casualties, metric),
             origins[report.report_id],
-            policy.casualty_tiers,
+            policy,
         )
     ]
 
 
 def stated(
-    report: StrikeReport, field: str, figure: Figure | None, origin: str, tiers: Mapping[Role, int]
+    report: StrikeReport, field: str, figure: Figure | None, origin: str, policy: Policy
 ) -> Iterator[Statement]:
     """The speakers' figures, and the report's own where no speaker gave it."""
-    given = [claim for claim in report.claims if claim.figure is not None and _about(claim, field)]
-    for claim in given:
-        assert claim.figure is not None  # noqa: S101 - just filtered; tells the type checker
+    own_given = False
+    for claim in report.claims:
+        if claim.figure is None or not _about(claim, field):
+            continue
         own = figure is not None and claim.figure.value == figure.value
+        own_given |= own
         if claim.stance == "asserts":
-            yield _statement(
-                report, field, claim.figure, claim, origin=origin, tiers=tiers, soldiers=_soldiers(claim, own)
-            )
-    if figure is not None and not any(claim.figure.value == figure.value for claim in given if claim.figure):
-        yield _statement(report, field, figure, spokesman(report, field, tiers), origin=origin, tiers=tiers)
+            yield _statement(report, field, claim.figure, claim, origin=origin, policy=policy, own=own)
+    if figure is not None and not own_given:
+        behind = spokesman(report, field, policy)
+        yield _statement(report, field, figure, behind, origin=origin, policy=policy, own=True)
 
 
-def _soldiers(claim: Claim, own: bool) -> bool:  # noqa: FBT001 - a fact about the claim, not a switch
-    """Rule 12: a belligerent's figure that the report itself does not count is of enemy soldiers."""
-    return claim.role == "belligerent" and not own
+def tiers(field: str, policy: Policy) -> Mapping[Role, int]:
+    """Who is better placed to know: of people those who count them, of munitions those who shot at them."""
+    return policy.munition_tiers if field.startswith("weapons.") else policy.casualty_tiers
 
 
 def _about(claim: Claim, field: str) -> bool:
     return claim.field is not None and claim.field in (field, field.partition(".")[2])
 
 
-def spokesman(report: StrikeReport, field: str, tiers: Mapping[Role, int]) -> Claim | None:
+def spokesman(report: StrikeReport, field: str, policy: Policy) -> Claim | None:
     """Who stands behind a report's own figure: the best placed who speaks of it, or of the strike as a whole."""
     speakers = [
         claim
@@ -105,7 +111,7 @@ def spokesman(report: StrikeReport, field: str, tiers: Mapping[Role, int]) -> Cl
         and (claim.field is None or _about(claim, field))
     ]
     named = [claim for claim in speakers if claim.field is not None] or speakers
-    return max(named, key=lambda claim: (tiers.get(claim.role, 0), claim.speaker), default=None)
+    return max(named, key=lambda claim: (tiers(field, policy)[claim.role], claim.speaker), default=None)
 
 
 def _statement(
@@ -115,28 +121,28 @@ def _statement(
     claim: Claim | None,
     *,
     origin: str,
-    tiers: Mapping[Role, int],
-    soldiers: bool = False,
+    policy: Policy,
+    own: bool,
 ) -> Statement:
-    role: Role = claim.role if claim is not None else own_role(report)
+    role = claim.role if claim is not None else own_role(report, policy)
     return Statement(
         field=field,
         report=report,
         origin=origin,
         speaker=claim.speaker if claim is not None else report.source,
         role=role,
-        tier=tiers.get(role, 0),
+        tier=tiers(field, policy)[role],
         as_of=LONG_AGO if report.published_at is None else instant(report.published_at),
         figure=figure,
         quote=_quote(report, field, figure),
         told_as_past=claim is not None and claim.earlier,
-        soldiers=soldiers,
+        own=own,
     )
 
 
-def own_role(report: StrikeReport) -> Role:
+def own_role(report: StrikeReport, policy: Policy) -> Role:
     """A report without a speaker speaks for its outlet; enrich says what kind of source that is."""
-    return _ROLES.get(report.source_tier or "", "outlet")
+    return policy.source_roles.get(report.source_tier or "", "outlet")
 
 
 def _quote(report: StrikeReport, field: str, figure: Figure) -> str:
