@@ -32,6 +32,7 @@ FETCH_BYTES = 8 << 20  # a larger record still comes, alone
 BATCH_RECORDS = 1000  # unpacked at once; the event loop runs in between
 ANSWER_WAIT_MS = 50  # how long one look for records takes where none come
 NOTHING_LEFT = 1.0  # seconds of empty answers until they are believed; never met on a healthy log
+APPEARS = 1.0  # seconds for a topic just created to be known
 STALL_TIMEOUT = 60.0
 SETTLE = 0.01
 STOP_TIMEOUT = 2.0
@@ -182,9 +183,17 @@ async def _bounds(consumer: AIOKafkaConsumer, tp: TopicPartition, stall_timeout:
 
 
 async def _partitions(consumer: AIOKafkaConsumer, topic: str) -> set[int]:
-    """Looked up among all topics: to ask for one by its name could create it."""
-    cluster = await consumer._client.fetch_all_metadata()  # noqa: SLF001  # topics() keeps no partitions
-    return cluster.partitions_for_topic(topic) or set()
+    """Looked up among all topics: to ask for one by its name could create it.
+
+    Apache Kafka says that a topic is created before every broker knows of it, so it is looked for again.
+    """
+    deadline = time.monotonic() + APPEARS
+    while True:
+        cluster = await consumer._client.fetch_all_metadata()  # noqa: SLF001  # topics() keeps no partitions
+        found = cluster.partitions_for_topic(topic)
+        if found or time.monotonic() > deadline:
+            return found or set()
+        await asyncio.sleep(APPEARS / 20)
 
 
 async def _batches(
