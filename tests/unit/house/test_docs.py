@@ -60,6 +60,12 @@ def test_every_link_within_the_project_leads_somewhere(root: Path) -> None:
     assert broken == []
 
 
+def test_the_index_leads_to_every_page(root: Path) -> None:
+    index = (root / "docs/index.md").read_text()
+    there = {path.relative_to(root / "docs").as_posix() for path in (root / "docs").rglob("*.md")}
+    assert there - {"index.md"} - set(re.findall(r"\]\(([^)#]+)", index)) == set()
+
+
 # Records
 
 
