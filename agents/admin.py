@@ -72,13 +72,13 @@ async def administering(settings: Settings) -> AsyncIterator[AIOKafkaAdminClient
     Raises:
         BrokerError: no broker is named, none answers, or it refuses what is asked of it.
     """
-    options = client_options(settings)
-    if not options["bootstrap_servers"]:
+    if not settings.bootstrap_servers:
         raise BrokerError(
             "no Kafka broker is named; set KAFKA_BOOTSTRAP_SERVERS or give --bootstrap HOST:PORT"
         )
+    options = client_options(settings)
     await reachable(
-        options["bootstrap_servers"], **{k: v for k, v in options.items() if k != "bootstrap_servers"}
+        settings.bootstrap_servers, **{k: v for k, v in options.items() if k != "bootstrap_servers"}
     )
     admin = AIOKafkaAdminClient(**options)
     try:
@@ -86,7 +86,7 @@ async def administering(settings: Settings) -> AsyncIterator[AIOKafkaAdminClient
         yield admin
     except (KafkaError, TimeoutError) as error:
         raise BrokerError(
-            f"the broker at {options['bootstrap_servers']} refused: {error!r}; see its log and the rights of this user"
+            f"the broker at {settings.bootstrap_servers} refused: {error!r}; see its log and the rights of this user"
         ) from error
     finally:
         await admin.close()

@@ -107,6 +107,7 @@ async def subscribe(
     Raises:
         BrokerError: no broker answers, the topics are not there, or the connection is lost for good.
     """
+    starts = await _starts(topics_of(feed, settings, wanted.severity), settings, beginning=beginning)
     consumer = AIOKafkaConsumer(
         **client_options(settings),
         group_id=None,
@@ -114,7 +115,6 @@ async def subscribe(
         auto_offset_reset="earliest",
         max_partition_fetch_bytes=settings.max_message_bytes,
     )
-    starts = await _starts(topics_of(feed, settings, wanted.severity), settings, beginning=beginning)
     try:
         await consumer.start()
         consumer.assign(list(starts))

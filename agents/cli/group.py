@@ -24,6 +24,14 @@ class Refused(Exception):  # noqa: N818  # it names what happened, as typer's Ab
 class CommandLine(TyperGroup):
     """The group of all commands, which turns every expected failure into its line."""
 
+    def invoke(self, ctx: Any) -> Any:
+        """Run the command; a reader of our output that has gone, as with `| head`, ends it well."""
+        try:
+            return super().invoke(ctx)
+        except BrokenPipeError:
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            raise typer.Exit(0) from None
+
     def main(self, *args: Any, **kwargs: Any) -> NoReturn:
         """Run, and leave with the exit code."""
         kwargs["standalone_mode"] = False
@@ -37,9 +45,6 @@ class CommandLine(TyperGroup):
             code = EXIT_REFUSED
         except (typer.Abort, KeyboardInterrupt):
             code = EXIT_INTERRUPTED
-        except BrokenPipeError:  # the reader of our output has gone, as with `| head`
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-            code = 0
         except Exception as error:
             if not _expected(error):
                 raise

@@ -60,7 +60,7 @@ def subscribe(
       strikewatch subscribe --severity severe --region UA
       strikewatch subscribe --rule incident-toll --format json >> alerts.jsonl
       strikewatch subscribe --topic incidents --from beginning --timeout 2
-      strikewatch subscribe --topic dead-letters --from beginning --limit 10 --timeout 2
+      strikewatch subscribe --topic dead-letters --from beginning --timeout 2 --format json
     """
     import asyncio
 
@@ -127,9 +127,11 @@ async def _listen(
 
 def _printer(shape: str) -> "Callable[[Heard], None]":
     from strikewatch.agents.display.console import console
-    from strikewatch.agents.display.records import shown
+    from strikewatch.agents.display.records import line, shown
 
     out = console()
     if shape == "json":
         return lambda heard: typer.echo(heard.raw)
-    return lambda heard: out.print(shown(heard.record), soft_wrap=not out.is_terminal)
+    if not out.is_terminal:
+        return lambda heard: typer.echo(line(heard.record))
+    return lambda heard: out.print(shown(heard.record))

@@ -9,8 +9,8 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from strikewatch.agents.display import wording
 from strikewatch.agents.display.grid import grid
-from strikewatch.agents.display.wording import clean, one_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -30,18 +30,18 @@ _INDENT = 10
 
 
 def alert_block(alert: Alert) -> RenderableType:
-    """One alert for a subscriber who reads along."""
+    """One alert for a subscriber who reads along in a terminal, wrapped under its headline."""
     head = Table.grid(padding=(0, 1))
     head.add_column(width=_INDENT - 1)
     head.add_column()
-    head.add_row(
-        Text(alert.severity.upper(), SEVERITY_STYLES[alert.severity]),
-        Text(clean(alert.headline), "bold strike" if alert.msg_type == "Cancel" else "bold"),
-    )
-    lines = [line for line in (_standing(alert), _place_and_time(alert), _figures(alert)) if line]
-    lines += [Text(clean(alert.description))] if alert.description else []
-    lines += [_quote(each.quote, each.source) for each in alert.evidence]
-    return Group(head, Padding(Group(*lines), (0, 0, 1, _INDENT)))
+    head.add_row(_severity(alert), _headline(alert))
+    return Group(head, Padding(Group(*_details(alert)), (0, 0, 1, _INDENT)))
+
+
+def alert_text(alert: Alert) -> str:
+    """The same as plain lines of any length, and a blank one."""
+    head = f"{_severity(alert).plain:<{_INDENT}}{_headline(alert).plain}"
+    return "\n".join([head, *(" " * _INDENT + line.plain for line in _details(alert))]) + "\n"
 
 
 def alert_table(alerts: Iterable[Alert]) -> Table:
@@ -55,10 +55,29 @@ def alert_table(alerts: Iterable[Alert]) -> Table:
         shown.add_row(
             Text(alert.severity, SEVERITY_STYLES[alert.severity]),
             f"{alert.sent:%Y-%m-%d %H:%M}",
-            clean(alert.area.region),
-            clean(alert.headline),
+            wording.clean(alert.area.region),
+            wording.clean(alert.headline),
         )
     return shown
+
+
+def _severity(alert: Alert) -> Text:
+    return Text(alert.severity.upper(), SEVERITY_STYLES[alert.severity])
+
+
+def _headline(alert: Alert) -> Text:
+    return Text(wording.one_line(alert.headline), "bold strike" if alert.msg_type == "Cancel" else "bold")
+
+
+def _details(alert: Alert) -> list[Text]:
+    lines = [
+        _standing(alert),
+        _place_and_time(alert),
+        Text(wording.one_line(alert.description)),
+        _figures(alert),
+    ]
+    lines += [_quote(each.quote, each.source) for each in alert.evidence]
+    return [line for line in lines if line.plain]
 
 
 def _standing(alert: Alert) -> Text:
@@ -66,23 +85,24 @@ def _standing(alert: Alert) -> Text:
     if alert.moved_to:
         state = f"now {alert.moved_to}"
     return Text(
-        f"{clean(alert.event)}, {state}; certainty: {alert.certainty.lower()}; rule: {alert.rule}", "dim"
+        f"{wording.clean(alert.event)}, {state}; certainty: {alert.certainty.lower()}; rule: {alert.rule}",
+        "dim",
     )
 
 
 def _place_and_time(alert: Alert) -> Text:
-    name, code = clean(alert.area.name), alert.area.region
+    name, code = wording.clean(alert.area.name), alert.area.region
     onset = f", {alert.onset:%Y-%m-%d %H:%M} UTC" if alert.onset else ""
     return Text(f"{name if name == code else f'{name} ({code})'}{onset}")
 
 
-def _figures(alert: Alert) -> Text | None:
+def _figures(alert: Alert) -> Text:
     told = [
         f"{name.replace('_', ' ')} {_value(value)}"
         for name, value in alert.values.items()
         if value is not None and value != ""
     ]
-    return Text(clean(", ".join(told))) if told else None
+    return Text(wording.one_line(", ".join(told)), "dim")
 
 
 def _value(value: object) -> str:
@@ -92,4 +112,6 @@ def _value(value: object) -> str:
 
 
 def _quote(quote: str, source: str | None) -> Text:
-    return Text.assemble((f"“{one_line(quote)}”", "italic"), (f" {clean(source)}" if source else "", "dim"))
+    return Text.assemble(
+        (f"“{wording.one_line(quote)}”", "italic"), (f" {wording.clean(source)}" if source else "", "dim")
+    )

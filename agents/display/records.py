@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from rich.text import Text
 
 from strikewatch.agents.display import wording
-from strikewatch.agents.display.alerts import SEVERITY_STYLES, alert_block
+from strikewatch.agents.display.alerts import SEVERITY_STYLES, alert_block, alert_text
 from strikewatch.agents.display.incidents import incident_line
 from strikewatch.agents.display.windows import window_line
 from strikewatch.schemas import Alert, DeadLetter, Incident, RegionWindow, StrikeReport
@@ -22,17 +22,26 @@ QUOTED = 200
 
 
 def shown(record: Record) -> RenderableType:
-    """A block for an alert, a line for anything else."""
+    """For a terminal: a block for an alert, a line for anything else."""
     if isinstance(record, Alert):
         return alert_block(record)
     if isinstance(record, Incident):
-        return Text(incident_line(record), "dim" if record.retracted else SEVERITY_STYLES[record.severity])
+        return Text(line(record), "dim" if record.retracted else SEVERITY_STYLES[record.severity])
+    return Text(line(record))
+
+
+def line(record: Record) -> str:
+    """The same without colour; an alert is several lines."""
+    if isinstance(record, Alert):
+        return alert_text(record)
+    if isinstance(record, Incident):
+        return incident_line(record)
     if isinstance(record, RegionWindow):
-        return Text(window_line(record))
+        return window_line(record)
     if isinstance(record, StrikeReport):
-        return Text(_report_line(record))
+        return _report_line(record)
     if isinstance(record, DeadLetter):
-        return Text(_letter_line(record))
+        return _letter_line(record)
     raise TypeError(f"no way to show {type(record).__name__}")
 
 
