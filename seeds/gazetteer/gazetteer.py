@@ -32,6 +32,7 @@ class Gazetteer:
             for column in ("kinds", "countries", "regions", "districts", "targets")
         }
         self._entries: dict[int, Entry] = {}
+        self._found: dict[int, tuple[Entry, ...]] = {}
 
     def __len__(self) -> int:
         """How many places there are."""
@@ -42,10 +43,12 @@ class Gazetteer:
         row = self._keys.get(fold(name))
         if row is None:
             return ()
-        columns = self._columns
-        return tuple(
-            self._entry(at) for at in columns.postings[columns.key_start[row] : columns.key_start[row + 1]]
-        )
+        found = self._found.get(row)
+        if found is None:
+            starts = self._columns.key_start
+            rows = self._columns.postings[starts[row] : starts[row + 1]]
+            found = self._found[row] = tuple(self._entry(at) for at in rows)
+        return found
 
     def entry(self, id: int) -> Entry:  # noqa: A002 - the field's own name
         """The place with this id.

@@ -19,6 +19,8 @@ _WEIGHT = {"K": 500_000.0, "M": 20_000.0, "X": 3_000.0, "C": 300.0}
 _TOWN = 10_000
 _MOST = {"C": 25_000, "X": 50_000}
 """More people than this live in no village and no settlement: such a GeoNames place is a part of a city."""
+_HROMADA = 0.6
+"""Degrees of latitude (67 km): no hromada reaches farther from its middle."""
 _FAR = 1.5
 """Degrees beyond which a GeoNames place is not the settlement of that name in this district."""
 
@@ -102,7 +104,27 @@ def _match(towns: list[Unit], located: list[Draft]) -> dict[str, Draft]:
     for place, own in candidates:
         if len(own) == 1:
             pairs.setdefault(own[0].code, place)
+    for town in _astray(towns, pairs):
+        del pairs[town.code]
     return _settle(candidates, pairs, towns)
+
+
+def _astray(towns: list[Unit], pairs: dict[str, Draft]) -> list[Unit]:
+    """Villages whose only namesake in the oblast lies far from the rest of their hromada: not that place."""
+    points: dict[str, list[tuple[float, float]]] = defaultdict(list)
+    located = [(town, pairs[town.code]) for town in towns if town.code in pairs]
+    for town, place in located:
+        points[town.ancestors[-1] if town.ancestors else ""].append(
+            (place.latitude or 0.0, place.longitude or 0.0)
+        )
+    astray = []
+    for town, place in located:
+        others = points[town.ancestors[-1] if town.ancestors else ""]
+        own = (place.latitude or 0.0, place.longitude or 0.0)
+        rest = [point for point in others if point != own]
+        if rest and town.category in "CX" and _gap(place, _median(rest)) > _HROMADA:
+            astray.append(town)
+    return astray
 
 
 def _settle(
@@ -181,6 +203,11 @@ def _gap(place: Draft, centre: tuple[float, float]) -> float:
         return 9.0
     narrow = math.cos(math.radians(place.latitude))
     return math.hypot(place.latitude - centre[0], (place.longitude - centre[1]) * narrow)
+
+
+def _median(points: list[tuple[float, float]]) -> tuple[float, float]:
+    middle = len(points) // 2
+    return sorted(point[0] for point in points)[middle], sorted(point[1] for point in points)[middle]
 
 
 def _mean(points: list[tuple[float, float]]) -> tuple[float, float]:
