@@ -66,6 +66,17 @@ def test_the_index_leads_to_every_page(root: Path) -> None:
     assert there - {"index.md"} - set(re.findall(r"\]\(([^)#]+)", index)) == set()
 
 
+def test_every_file_that_a_page_names_is_there(root: Path) -> None:
+    named = re.compile(r"`((?:agents|schemas|seeds|tests|docs|benchmarks|monitoring|\.ci)/[\w./-]*)`")
+    missing = [
+        f"{page}: {path}"
+        for page, text in pages(root).items()
+        for path in named.findall(text)
+        if not (root / path).exists()
+    ]
+    assert missing == []
+
+
 # Records
 
 
