@@ -163,7 +163,7 @@ def test_lines_of_standard_input_are_handed_on_before_it_ends(monkeypatch: pytes
         def readable(self) -> bool:
             return True
 
-        def readline(self, _: int | None = -1) -> bytes:  # type: ignore[override]
+        def readline(self, _: int | None = -1) -> bytes:
             return next(self.lines)  # asked once more it would raise
 
     monkeypatch.setattr(sys, "stdin", type("Stdin", (), {"buffer": Feed()})())
