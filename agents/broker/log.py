@@ -167,7 +167,7 @@ async def _stop(consumer: AIOKafkaConsumer) -> None:
 
 async def _bounds(consumer: AIOKafkaConsumer, tp: TopicPartition, stall_timeout: float) -> Bounds:
     async with asyncio.timeout(stall_timeout):
-        if tp.partition not in await _partitions(consumer, tp.topic):
+        if not await _exists(consumer, tp):
             raise BrokerError(
                 f"Topic {tp.topic} has no partition {tp.partition}: create it with strikewatch topics create."
             )
@@ -182,17 +182,18 @@ async def _bounds(consumer: AIOKafkaConsumer, tp: TopicPartition, stall_timeout:
         return Bounds(first, max(listed, highwater))
 
 
-async def _partitions(consumer: AIOKafkaConsumer, topic: str) -> set[int]:
+async def _exists(consumer: AIOKafkaConsumer, tp: TopicPartition) -> bool:
     """Looked up among all topics: to ask for one by its name could create it.
 
-    Apache Kafka says that a topic is created before every broker knows of it, so it is looked for again.
+    Apache Kafka says that a topic is created before every answer shows it, so it is looked for again.
     """
     deadline = time.monotonic() + APPEARS
     while True:
         cluster = await consumer._client.fetch_all_metadata()  # noqa: SLF001  # topics() keeps no partitions
-        found = cluster.partitions_for_topic(topic)
-        if found or time.monotonic() > deadline:
-            return found or set()
+        if tp.partition in (cluster.partitions_for_topic(tp.topic) or ()):
+            return True
+        if time.monotonic() > deadline:
+            return False
         await asyncio.sleep(APPEARS / 20)
 
 
