@@ -56,9 +56,11 @@ class Condition:
             ConditionError: a syntax error, an unknown field, types that do not fit, or what the language leaves out.
         """
         self.text = text
-        self._lists = {name: set(words) for name, words in (lists or {}).items()}
-        self._rule = _compiled(text, fields, self._lists)
-        self.symbols: frozenset[str] = frozenset(self._rule.context.symbols) & fields.keys()
+        named = {name: set(words) for name, words in (lists or {}).items()}
+        self._rule = _compiled(text, fields, named)
+        asked = frozenset(self._rule.context.symbols)
+        self._lists = {name: words for name, words in named.items() if name in asked}
+        self.symbols: frozenset[str] = asked & fields.keys()
 
     def holds(self, values: Mapping[str, Value]) -> bool:
         """Whether the record with these fields meets it; a set stands for "not empty"."""

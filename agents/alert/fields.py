@@ -27,9 +27,17 @@ class Field(Generic[R]):
     words: frozenset[str] = frozenset()
 
 
-def read_all(fields: Mapping[str, Field[R]], record: R) -> dict[str, Value]:
-    """Every field of a record."""
-    return {name: field.read(record) for name, field in fields.items()}
+class Reading(dict[str, Value], Generic[R]):
+    """The fields of one record, each read when it is first asked for."""
+
+    def __init__(self, fields: Mapping[str, Field[R]], record: R) -> None:
+        super().__init__()
+        self._fields = fields
+        self._record = record
+
+    def __missing__(self, name: str) -> Value:
+        self[name] = value = self._fields[name].read(self._record)
+        return value
 
 
 def plain(value: Value) -> Plain:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from strikewatch.agents.aggregate.amounts import weapon_classes
 from strikewatch.agents.aggregate.timing import timing
-from strikewatch.agents.alert.fields import NOT_STATED, Plain, Value, plain, range_in_words, read_all
+from strikewatch.agents.alert.fields import NOT_STATED, Plain, Reading, Value, plain, range_in_words
 from strikewatch.agents.alert.incident_fields import INCIDENT_FIELDS
 from strikewatch.agents.alert.window_fields import WINDOW_FIELDS
 from strikewatch.schemas.alert import AlertEvidence, Area, Certainty, Urgency
@@ -138,7 +138,7 @@ def incident_firings(
     """Rules that an incident meets. Tombstones and discounted incidents meet none."""
     if incident.retracted or incident.merged_into is not None or incident.grade == "discounted":
         return []
-    values = read_all(INCIDENT_FIELDS, incident)
+    values = Reading(INCIDENT_FIELDS, incident)
     sent = event_time(incident)
     place = incident.place
     when = timing(incident, zones.of(place.country or "", place.region))
@@ -180,7 +180,7 @@ def window_firings(rules: Sequence[Rule], window: RegionWindow) -> list[Firing]:
     mine = [rule for rule in rules if rule.spec.window == window.window]
     if not mine:
         return []
-    values = read_all(WINDOW_FIELDS, window)
+    values = Reading(WINDOW_FIELDS, window)
     area = Area(region=window.region, name=window.region_name)
     return [
         Firing(

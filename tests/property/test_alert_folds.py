@@ -12,7 +12,7 @@ from strikes import munitions, strike, tombstone
 from strikewatch.agents.aggregate import recount
 from strikewatch.agents.alert import IncidentAlerts, Rules, WindowAlerts
 from strikewatch.agents.alert.condition import Condition, ConditionError
-from strikewatch.agents.alert.fields import read_all
+from strikewatch.agents.alert.fields import Reading
 from strikewatch.agents.alert.incident_fields import INCIDENT_FIELDS
 from strikewatch.agents.alert.window_fields import WINDOW_FIELDS
 from strikewatch.schemas import Alert, Incident
@@ -192,7 +192,7 @@ def test_whatever_compiles_also_evaluates(parts: list[str], incident: Incident) 
         condition = Condition(" ".join(parts), INCIDENT_FIELDS)
     except ConditionError:
         return
-    assert condition.holds(read_all(INCIDENT_FIELDS, incident)) in {True, False}
+    assert condition.holds(Reading(INCIDENT_FIELDS, incident)) in {True, False}
 
 
 @settings(max_examples=60, deadline=None)
@@ -205,7 +205,7 @@ def test_every_field_can_be_read_of_every_record(stream: list[Incident]) -> None
         (WINDOW_FIELDS, row) for row in recount(stream, str).values()
     ]
     for fields, record in records:
-        for name, value in read_all(fields, record).items():
+        for name, value in ((name, Reading(fields, record)[name]) for name in fields):
             assert isinstance(value, kinds[fields[name].kind]), name
             if fields[name].words:
                 assert (value if isinstance(value, frozenset) else {value}) <= fields[name].words

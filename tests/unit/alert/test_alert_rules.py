@@ -7,7 +7,7 @@ from strikes import strike
 
 from strikewatch.agents.alert import Rules, RulesError
 from strikewatch.agents.alert.condition import Condition, ConditionError
-from strikewatch.agents.alert.fields import figure_in_words, read_all
+from strikewatch.agents.alert.fields import Reading, figure_in_words
 from strikewatch.agents.alert.incident_fields import INCIDENT_FIELDS
 from strikewatch.agents.alert.template import Template, TemplateError
 from strikewatch.schemas import Figure
@@ -34,7 +34,7 @@ severe = "killed >= 10"
 
 
 def holds(condition: str, **incident: object) -> bool:
-    values = read_all(INCIDENT_FIELDS, strike("UA-63", "2024-05-14", **incident))
+    values = Reading(INCIDENT_FIELDS, strike("UA-63", "2024-05-14", **incident))
     return Condition(condition, INCIDENT_FIELDS, {"critical": frozenset({"energy", "health"})}).holds(values)
 
 
