@@ -14,6 +14,7 @@ from strikewatch.agents.extract.places import Spot, spots
 from strikewatch.agents.extract.quantities import quantities
 from strikewatch.agents.extract.telling import Telling
 from strikewatch.agents.extract.times import DAY, When, whens
+from strikewatch.schemas.claim import Claim
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -26,6 +27,7 @@ _STALE_DAYS = 5
 _MASSIVE = 25
 _FORCES = frozenset({"forces", "troops", "army", "military", "air force", "navy", "units", "soldiers", "special forces", "defence forces", "invaders"})
 _FUNCTION = frozenset("the a an during that it they he she was were is are has had have who which , . ; : ( )".split())
+_DIRECTIONS = frozenset("southern northern eastern western central south north east west southeastern southwestern northeastern northwestern".split())
 _LOOSE = frozenset({"shelling", "shelled", "was shelled", "were shelled", "bombed", "bombing", "bombings", "were bombed", "was bombed", "bombs", "been bombed", "been shelled"})
 """Words that reporters also use of missiles: they name a weapon only where nothing better does."""
 
@@ -46,6 +48,7 @@ class Evidence:
     explosion: bool = False
     struck: bool = False
     firm: bool = False
+    target_hit: bool = False
     loose: set[str] = field(default_factory=set)
 
 
@@ -60,6 +63,7 @@ class Focus:
     country: Spot | None = None
     active: bool = False
     weapon_class: str | None = None
+    metric: str = "killed"
     attacker: str | None = None
     attacker_span: tuple[int, int] | None = None
 
@@ -93,16 +97,56 @@ class Narrator:
         for found in self.spots.values():
             for spot in found:
                 self.resolver.settle(spot)
-        self.about_strikes = any(_evidence(sentence.tokens, 0, len(sentence.tokens) - 1).firm for sentence in self.reading.sentences)
+        self._subject_matter()
         for row, sentence in enumerate(self.reading.sentences):
             self._sentence(row, sentence)
+        self._pin_down()
         self._inherit_weapons()
         return self.tellings
+
+    def _subject_matter(self) -> None:
+        """Whether the article is about strikes: munitions in action, or attacks with victims and no other cause of harm."""
+        other = attacked = False
+        for row, sentence in enumerate(self.reading.sentences):
+            seen = _evidence(sentence.tokens, 0, len(sentence.tokens) - 1)
+            self.about_strikes = self.about_strikes or seen.firm
+            other = other or any(seen.other[kind] for kind in ("terror", "accident"))
+            struck = any(spot.role in HIT and spot.struck for spot in self.spots[row]) or seen.target_hit
+            attacked = attacked or struck or (seen.weak and seen.harm and not seen.other["idiom"])
+        self.about_strikes = self.about_strikes or (attacked and not other)
+
+    def _pin_down(self) -> None:
+        """"A city in central Ukraine", "a warehouse close to Moscow": the place is named further on."""
+        for row, telling in enumerate(self.tellings):
+            if not telling.loosely or telling.salvos:
+                continue
+            found = self._named_later(telling, self.tellings[row + 1 :])
+            if found is not None:
+                telling.spot, telling.inherited = found, True
+
+    def _named_later(self, telling: Telling, later: list[Telling]) -> Spot | None:
+        country = _country(telling.spot)
+        fitting = [other for other in later if other.spot.level != "country" and _country(other.spot) == country and other.modality == telling.modality]
+        if telling.spot.role == "near" and telling.spot.entry is not None and telling.spot.entry.region:
+            around = {telling.spot.entry.region, *self.gazetteer.neighbours(telling.spot.entry.region)}
+            fitting = [other for other in fitting if (other.spot.entry.region if other.spot.entry else other.spot.region) in around]
+        elif len({other.spot.entry.id if other.spot.entry else other.spot.text for other in fitting}) > 1:
+            fitting = [other for other in fitting if other.rank <= telling.rank + 1 and not other.harms]
+        for other in fitting:
+            if not _figures_differ(telling, other):
+                return other.spot
+        if fitting or telling.spot.role == "near":
+            return None
+        for row in range(telling.rank, min(telling.rank + 6, len(self.reading.sentences))):
+            for spot in self.spots[row]:
+                if spot.level == "settlement" and spot.role in ("at", "near", "bare") and _country(spot) == country:
+                    return spot
+        return None
 
     def _inherit_weapons(self) -> None:
         """A telling that names no weapon has that of the wave it belongs to, where the wave had one kind."""
         current = [t for t in self.tellings if t.modality == "current"]
-        for attacker in {t.attacker for t in current}:
+        for attacker in sorted({t.attacker for t in current}, key=str):
             side = [t for t in current if t.attacker in (attacker, None)]
             if not side or side[0].spot.level != "country":
                 continue
@@ -121,7 +165,7 @@ class Narrator:
         self.row = row
         found = self.spots[row]
         counted = quantities(tokens, self.reading.text)
-        harmed = harms(tokens, counted, self.reading.text)
+        harmed = harms(tokens, counted, self.reading.text, self.focus.metric)
         fired = salvos(tokens, counted, self.focus.weapon_class)
         days, parts = whens(tokens, self.anchor)
         facts = Facts(found, counted, harmed, fired, days, parts)
@@ -140,6 +184,8 @@ class Narrator:
                 whole.other.total() == whole.other["ground"] + whole.other["idiom"] and self.focus.active
             )
         self._remember(found)
+        if harmed:
+            self.focus.metric = harmed[-1].metric
         for salvo in fired:
             self.focus.weapon_class = salvo.weapon_class
         self.tellings += made
@@ -154,6 +200,7 @@ class Narrator:
         row: int,
     ) -> list[Telling]:
         aside = _aside(tokens, clause)
+        past_event = self._set_scene(clause, aside, row) if aside else []
         if aside:
             clause.spots = [spot for spot in clause.spots if spot.first not in aside]
             clause.refers = [pair for pair in clause.refers if pair[0] not in aside]
@@ -161,12 +208,13 @@ class Narrator:
             clause.salvos = [salvo for salvo in clause.salvos if salvo.row not in aside]
         seen = _evidence(tokens, clause.first, clause.last, aside)
         if aside and not (clause.spots or clause.refers or clause.harms or clause.salvos):
-            return []
+            return past_event
         attacker, span = _attacker(tokens, clause.first, clause.last)
         if attacker is None:
             attacker, span = _attacker(tokens, 0, len(tokens) - 1)
-        if attacker is not None and seen.weak and not seen.other:
-            seen.strong = True
+        struck = seen.target_hit or any(spot.struck and spot.role in HIT for spot in clause.spots)
+        if (attacker is not None or struck or seen.harm) and seen.weak and not seen.other.total() - seen.other["labour"] * struck:
+            seen.strong = seen.firm = True
         if not self._is_strike(seen, whole, clause):
             return []
         feeling = mood(tokens, clause.first, clause.last)
@@ -178,6 +226,8 @@ class Narrator:
             return []
         when = self._when(tokens, clause, facts, feeling)
         past = self._is_past(feeling, when)
+        if clause.harms and (war := self._war_toll(tokens, clause, when)) is not None:
+            return self._toll_of_war(targets, inherited, clause, war, row, attacker)
         telling_of_dead = when is not None and when.precision == "day" and bool(clause.harms)
         if past and (when is None or (inherited and not telling_of_dead) or when.precision in ("month", "year") or not seen.strong):
             return []
@@ -193,13 +243,17 @@ class Narrator:
             telling.loose = set(seen.loose)
             telling.strong = seen.strong or whole.strong
             telling.outcome = _outcome(seen)
+            telling.loosely = self._is_loose(tokens, spot)
             country = _country(spot)
             if attacker is not None:
                 telling.attacker, telling.attacker_span = attacker, span
                 if country and seen.strong and attacker != country:
                     self.rivalries[attacker, country] += 1
+            telling.claims = _claims(tokens, clause, self.reading.text)
             tellings.append(telling)
         self._share(tellings, clause, seen)
+        if len(tellings) == 1 and not past:
+            tellings += _again(tokens, tellings[0], clause)
         if not self.leads and not past:
             self.lead_when = when
         self.leads += 1
@@ -406,6 +460,8 @@ class Narrator:
             "region": self.focus.region,
             "district": self.focus.district,
         }.get(kind)
+        if found is None:
+            found = next((spot for spot in facts.spots if spot.level == kind and spot.first < row), None)
         return found
 
     def _massive(self, clause: Clause, attacker: str | None) -> Spot | None:
@@ -414,6 +470,17 @@ class Narrator:
             return None
         code = self.resolver.other_than(attacker) if attacker else self._victim()
         return self._country_spot(code, Spot(0, 0, 0, 0, "", ())) if code else None
+
+    def _is_loose(self, tokens: list[Token], spot: Spot) -> bool:
+        """Whether the words leave open where in the country it was."""
+        if spot.role == "near" and spot.first < len(tokens) and "metonym" in tokens[spot.first].tags:
+            return True
+        if spot.level != "country":
+            return False
+        if spot.end == 0:
+            return True
+        lead = [token.low for token in tokens[max(spot.first - 2, 0) : spot.first]]
+        return any(low in _DIRECTIONS for low in lead)
 
     def _capital(self, row: int, tokens: list[Token], facts: Facts) -> Spot | None:
         near = [spot for spot in facts.spots if abs(spot.first - row) <= 3 and spot.level == "settlement"]  # noqa: PLR2004
@@ -448,6 +515,40 @@ class Narrator:
             when.said = _is_saying(tokens, when)
         firm = [when for when in firm if not when.said] or firm
         return firm[0] if firm else None
+
+    def _set_scene(self, clause: Clause, aside: range, row: int) -> list[Telling]:
+        """".. a year after 20 people were killed in Chernihiv": the old strike, where its place and victims are told."""
+        when = next((when for when in clause.whens if when.precision in ("day", "month")), None)
+        spot = next((s for s in clause.spots if s.first in aside and s.role in HIT and s.level != "country"), None)
+        victims = [harm for harm in clause.harms if harm.row in aside]
+        if when is None or spot is None or not victims:
+            return []
+        telling = Telling(spot, row, modality="historical", when=when)
+        telling.harms = victims
+        return [telling]
+
+    def _war_toll(self, tokens: list[Token], clause: Clause, when: When | None) -> When | None:
+        """The days of a sum over a war ("since February 2022"): from the day it counts from to publication."""
+        if self.anchor is None:
+            return None
+        row = next((at for at in range(clause.first, clause.last + 1) if "war" in tokens[at].tags), None)
+        since = row if row is not None else next(
+            (w.row - 1 for w in clause.whens if w.row and tokens[w.row - 1].low == "since" and w.precision in ("month", "year")), None
+        )
+        if since is None:
+            return None
+        first = when.first_day if when is not None and when.first_day <= self.anchor else self.anchor.replace(month=1, day=1)
+        token = tokens[since]
+        return When(since, since, first, self.anchor, "year", "relative", start=token.start, end=token.end)
+
+    def _toll_of_war(
+        self, targets: list[Spot], inherited: bool, clause: Clause, war: When, row: int, attacker: str | None
+    ) -> list[Telling]:
+        if inherited or len(targets) != 1 or targets[0].level == "country":
+            return []
+        telling = Telling(targets[0], row, modality="historical", scope="summary", when=war, attacker=attacker)
+        telling.harms = list(clause.harms)
+        return [telling]
 
     def _is_past(self, feeling: Mood, when: When | None) -> bool:
         if self.anchor is None:
@@ -533,6 +634,26 @@ def _anchored(tokens: list[Token], clause: Clause, named: list[Spot]) -> list[Sp
     return [spot for spot in named if id(spot) in firm] or named
 
 
+def _again(tokens: list[Token], telling: Telling, clause: Clause) -> list[Telling]:
+    """"struck at 03:00 and again at 21:00": two attacks told in one clause."""
+    clocks = [part for part in clause.parts if part.at is not None or part.time_of_day is not None]
+    if len(clocks) < 2 or clocks[0].row == clocks[-1].row:  # noqa: PLR2004
+        return []
+    between = {token.low for token in tokens[clocks[0].row : clocks[-1].row]}
+    if "again" not in between and "then" not in between:
+        return []
+    telling.part = clocks[0]
+    second = Telling(telling.spot, telling.rank, telling.inherited, attack=1, attacker=telling.attacker, when=telling.when)
+    second.part = clocks[-1]
+    second.weapons, second.outcome, second.strong = dict(telling.weapons), telling.outcome, telling.strong
+    return [second]
+
+
+def _figures_differ(one: Telling, other: Telling) -> bool:
+    known = {harm.metric: harm.figure.value for harm in one.harms}
+    return any(harm.metric in known and known[harm.metric] != harm.figure.value for harm in other.harms)
+
+
 def _is_local(tokens: list[Token]) -> bool:
     return any(token.tags.get("speaker") in ("governor", "mayor", "military_administration") for token in tokens)
 
@@ -594,6 +715,8 @@ def _evidence(tokens: list[Token], first: int, last: int, skipped: range = range
             if strength == "strong":
                 seen.strong = True
             seen.weak = True
+            if form == "verb" and row > first and _passive_hit(token) and any("target" in tokens[at].tags for at in range(max(first, row - 3), row)):
+                seen.target_hit = True
             seen.struck = seen.struck or form == "verb"
             for weapon_class in classes:
                 seen.weapons.setdefault((weapon_class, None), (token.start, token.end))
@@ -615,16 +738,58 @@ def _evidence(tokens: list[Token], first: int, last: int, skipped: range = range
             for category in tags["target"]:
                 seen.targets.setdefault(category, (token.start, token.end))
     seen.intercepted = intercept and weapon
+    seen.firm = seen.explosion and any("defence" in tokens[at].tags for at in range(first, last + 1))
     armed = bool({weapon_class for weapon_class, _ in seen.weapons} & {"drone", "missile", "artillery"})
-    seen.firm = seen.strong or seen.intercepted or (armed and (launch or seen.weak or seen.explosion))
+    seen.firm = seen.firm or seen.strong or seen.intercepted or (armed and (launch or seen.weak or seen.explosion))
     seen.strong = (
         seen.strong
         or seen.explosion
         or seen.intercepted
-        or (weapon and (launch or seen.weak))
+        or (weapon and (launch or seen.weak or seen.harm))
         or (seen.debris and (seen.harm or seen.weak))
     )
     return seen
+
+
+def _passive_hit(token: Token) -> bool:
+    return token.low.split()[0] in ("was", "were", "been", "is", "are") or token.low in ("hit", "struck")
+
+
+def _claims(tokens: list[Token], clause: Clause, text: str) -> list[Claim]:
+    """Who gives the clause's casualty figures: the speaker in it, else the one before it in the sentence."""
+    made = []
+    for harm in clause.harms:
+        row = _speaker(tokens, clause, harm.row)
+        if row is not None and harm.metric in ("killed", "injured", "missing", "trapped"):
+            start = row
+            while start > 0 and tokens[start - 1].capital and tokens[start].start - tokens[start - 1].end <= 1:
+                start -= 1
+            end = row
+            while end + 1 < len(tokens) and tokens[end + 1].capital and tokens[end + 1].start - tokens[end].end <= 1:
+                end += 1
+            made.append(
+                Claim(
+                    speaker=text[tokens[start].start : tokens[end].end],
+                    role=tokens[row].tags["speaker"],
+                    field=f"casualties.{harm.metric}",
+                    figure=harm.figure,
+                )
+            )
+    return made
+
+
+def _speaker(tokens: list[Token], clause: Clause, row: int) -> int | None:
+    """The nearest speaker before the figure in its part of the sentence, else the nearest after."""
+    start = row
+    while start > 0 and tokens[start - 1].low != ";":
+        start -= 1
+    before = [at for at in range(start, row) if "speaker" in tokens[at].tags and "person" not in tokens[at].tags]
+    if before:
+        return before[-1]
+    stop = next((at for at in range(row, len(tokens)) if tokens[at].low == ";"), len(tokens))
+    del clause
+    after = [at for at in range(row + 1, stop) if "speaker" in tokens[at].tags and "person" not in tokens[at].tags]
+    return after[0] if after else None
 
 
 def _is_aside(tokens: list[Token], row: int) -> bool:

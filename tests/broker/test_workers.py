@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from strikewatch.schemas import Article
 
 COPIES = 40
+GAUGE_SECONDS = 2.0
+"""How often a worker sets its gauges."""
 
 
 @pytest.fixture
@@ -89,6 +91,14 @@ async def lag(worker: workers.WorkerProcess) -> float | None:
     return sum(values) if values else None
 
 
+async def at_rest(worker: workers.WorkerProcess, settings: Settings) -> workers.Tables:
+    """The tables once the worker has committed everything that is there."""
+    async with asyncio.timeout(90):
+        while await lag(worker) != 0:
+            await asyncio.sleep(GAUGE_SECONDS)
+    return await workers.tables(settings)
+
+
 async def test_a_worker_that_is_killed_and_started_again_leaves_the_same_tables(
     settings: Settings, domain: stages.Stages, stream: list[Article], tmp_path: Path
 ) -> None:
@@ -123,12 +133,11 @@ async def test_the_same_articles_twice_and_in_reverse_order_change_no_table(
         await workers.publish(settings, some)
         first = await workers.settled(settings, wanted)
         assert first.comparable == wanted.comparable
+        first = await at_rest(worker, settings)
         await workers.publish(settings, reversed(some))
         await workers.publish(settings, some)
-        async with asyncio.timeout(60):
-            while await lag(worker) != 0:
-                await asyncio.sleep(0.2)
-        again = await workers.tables(settings)
+        await asyncio.sleep(3 * GAUGE_SECONDS)
+        again = await at_rest(worker, settings)
         assert worker.stop() == 0
     assert again.comparable == wanted.comparable
     assert again.alerts == first.alerts
