@@ -32,6 +32,7 @@ EXIT_UNAVAILABLE = os.EX_UNAVAILABLE
 """Faust stopped by itself, as it does when the broker has gone."""
 _POLL_SECONDS = 0.2
 _SAMPLE_SECONDS = 2.0
+_STOP_SECONDS = 20.0
 
 _log = logging.getLogger(__name__)
 
@@ -87,7 +88,20 @@ class Worker:
             watch.cancel()
             with suppress(asyncio.CancelledError):
                 await watch
-            await line.app.stop()
+            await self._stopped(line)
+
+    async def _stopped(self, line: Pipeline) -> None:
+        """Stop Faust; leave without it where it hangs, as aiokafka's consumer can in its own `stop`.
+
+        Everything confirmed is committed by then or will be done again: leaving is as safe as a crash.
+        """
+        stop = asyncio.create_task(line.app.stop())
+        _, late = await asyncio.wait({stop}, timeout=_STOP_SECONDS)
+        if late:
+            _log.warning("Faust has not stopped within %g s; leaving without it", _STOP_SECONDS)
+            logging.shutdown()
+            os._exit(self.exit_code)
+        stop.result()
 
     async def _watch(self, line: Pipeline, address: str) -> None:
         announced = False
