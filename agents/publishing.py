@@ -99,7 +99,9 @@ async def _deliver(producer: AIOKafkaProducer, window: Sequence[Reading], result
             result.confirmed += 1
             result.undecoded += reading.article is None
         elif isinstance(answer, KafkaError | TimeoutError):
-            result.refused.append((reading.origin, str(answer) or type(answer).__name__))
+            result.refused.append(
+                (reading.origin, str(answer.args[0]) if answer.args else type(answer).__name__)
+            )
             healthy = healthy and isinstance(answer, MessageSizeTooLargeError)
         else:
             raise answer

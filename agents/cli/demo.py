@@ -10,8 +10,6 @@ from strikewatch.agents.cli import options
 if TYPE_CHECKING:
     from strikewatch.agents.reading import Given, Reading
 
-SESSION_SECONDS = 3.0
-"""A first worker waits for half of it before it gets its partitions."""
 EXIT_TERMINATED = 143
 
 
@@ -51,7 +49,9 @@ def demo(
         readings = _readings(paths or samples, options.given(published, source))
     with embedded() as broker:
         settings = options.settings_with(
-            bootstrap_servers=broker.bootstrap, web_port=port, session_timeout=SESSION_SECONDS
+            bootstrap_servers=broker.bootstrap,
+            web_port=port,
+            session_timeout=options.EMBEDDED_SESSION_SECONDS,
         )
         run = Demonstration(settings, readings, broker.note, started)
         try:

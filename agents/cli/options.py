@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     from strikewatch.agents.reading import Given
     from strikewatch.agents.settings import Settings
 
+EMBEDDED_SESSION_SECONDS = 3.0
+"""On the embedded broker a first worker waits for half of its session before it gets its partitions."""
+
 Paths = Annotated[
     list[str],
     typer.Argument(
@@ -96,7 +99,10 @@ def running_against(
         ours = not isinstance(chosen, ExternalBroker)
         if ours:
             typer.echo(chosen.note, err=True)
-        yield settings.model_copy(update={"bootstrap_servers": chosen.bootstrap}), ours
+        changed: dict[str, Any] = {"bootstrap_servers": chosen.bootstrap}
+        if ours and "session_timeout" not in settings.model_fields_set:
+            changed["session_timeout"] = EMBEDDED_SESSION_SECONDS
+        yield settings.model_copy(update=changed), ours
 
 
 def given(published: datetime | None, source: str | None, language: str | None = None) -> "Given":

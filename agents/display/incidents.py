@@ -43,7 +43,7 @@ def incident_line(incident: Incident) -> str:
         into = f", merged into {incident.merged_into}" if incident.merged_into else ""
         return f"{wording.place(incident.place)}: withdrawn{into}"
     told = (
-        wording.period(incident.period),
+        wording.period(incident.period) if incident.period else "",
         wording.place(incident.place),
         f"by {incident.attacker}" if incident.attacker else "",
         "; ".join(wording.weapons(incident.weapons)),

@@ -47,7 +47,7 @@ def line(record: Record) -> str:
 
 def _report_line(report: StrikeReport) -> str:
     told = (
-        wording.period(report.period),
+        wording.period(report.period) if report.period else "",
         wording.place(report.place),
         f"by {report.attacker}" if report.attacker else "",
         "; ".join(wording.weapons(report.weapons)),
