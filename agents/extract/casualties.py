@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from strikewatch.schemas.figure import Figure
@@ -41,8 +41,8 @@ class Harm:
     toll: bool = False
 
 
-def harms(tokens: list[Token], found: list[Quantity], text: str) -> list[Harm]:
-    """Casualty figures of one sentence, in the order of their words."""
+def harms(tokens: list[Token], found: list[Quantity], text: str, running: str = "killed") -> list[Harm]:
+    """Casualty figures of one sentence, in the order of their words; `running` is what was counted last before it."""
     harmed: list[Harm] = []
     for row, token in enumerate(tokens):
         if "unharmed" in token.tags:
@@ -51,10 +51,28 @@ def harms(tokens: list[Token], found: list[Quantity], text: str) -> list[Harm]:
         if "harm" not in token.tags:
             continue
         metric, form = token.tags["harm"]
+        if metric == "running":
+            metric = harmed[-1].metric if harmed else running
+        if metric == "killed" and form == "after" and (moved := _died_of_wounds(tokens, row, harmed)) is not None:
+            harmed[harmed.index(moved)] = replace(
+                moved, metric="killed", figure=moved.figure.model_copy(update={"delta": True}), row=row, end=token.end, rule="died_later"
+            )
+            continue
         harm = _bind(tokens, row, metric, form, found, text)
         if harm is not None:
             harmed.append(harm)
     return harmed
+
+
+def _died_of_wounds(tokens: list[Token], row: int, harmed: list[Harm]) -> Harm | None:
+    """"A man wounded in last week's attack died in hospital": one who was counted as wounded."""
+    if not harmed or harmed[-1].metric != "injured" or harmed[-1].rule != "injured_either":
+        return None
+    tail = {token.low for token in tokens[row + 1 : row + 5]}
+    if not tail & {"hospital", "in hospital", "wounds", "injuries", "later"}:
+        return None
+    between = tokens[harmed[-1].row + 1 : row]
+    return None if any(token.low in (",", ";", "and", "while", "but") for token in between) else harmed[-1]
 
 
 def _explicit_zero(token: Token, row: int) -> list[Harm]:
@@ -153,7 +171,9 @@ def _left(tokens: list[Token], row: int, found: list[Quantity], reach: int = _LE
             if quantity.kind == "munition" or reach < _LEFT_REACH:
                 return []
             continue
-        if quantity.subset and quantity.total is None:
+        if quantity.subset and quantity.total is not None:
+            return [] if quantity.used else [_whole(quantity)]
+        if quantity.subset:
             reach += quantity.noun - quantity.first + 6
             continue
         if quantity.used:
@@ -169,6 +189,12 @@ def _left(tokens: list[Token], row: int, found: list[Quantity], reach: int = _LE
             return []
         return _with_conjuncts(tokens, quantity, found, rightward=False)
     return []
+
+
+def _whole(quantity: Quantity) -> Quantity:
+    """"Seven of the 10 injured": the number of the injured is ten."""
+    quantity.used = True
+    return replace(quantity, figure=quantity.total or quantity.figure)
 
 
 def _shared(tokens: list[Token], quantity: Quantity, row: int) -> bool:

@@ -134,6 +134,8 @@ def _stands_alone(tokens: list[Token], left: Clause, right: Clause, facts: Facts
         or first.tags.get("break") == "clause"
         or (right.first + 1 < len(tokens) and tokens[right.first + 1].tags.get("break") == "clause")
     )
+    if _same_list(left, right, facts):
+        return False
     placed_right = _placed(tokens, right, facts)
     if not placed_right:
         return False
@@ -143,6 +145,14 @@ def _stands_alone(tokens: list[Token], left: Clause, right: Clause, facts: Facts
     if facts.distributed and any(harm.rule == "share" and right.first <= harm.row <= right.last for harm in facts.harms):
         return True
     return happened_right and _happened(tokens, left) and _placed(tokens, left, facts)
+
+
+def _same_list(left: Clause, right: Clause, facts: Facts) -> bool:
+    """Whether the first place on the right only goes on with a list begun on the left ("Kharkiv, Sumy and Odesa")."""
+    if any(harm.rule == "share" and right.first <= harm.row <= right.last for harm in facts.harms):
+        return False
+    spot = next((spot for spot in facts.spots if right.first <= spot.first <= right.last), None)
+    return spot is not None and spot.listed is not None and left.first <= spot.listed.first <= left.last
 
 
 def _placed(tokens: list[Token], clause: Clause, facts: Facts) -> bool:

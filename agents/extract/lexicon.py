@@ -156,7 +156,7 @@ def _attacks(content: dict[str, Any]) -> Iterable[tuple[str, str, Any]]:
 
 
 def _casualties(content: dict[str, Any]) -> Iterable[tuple[str, str, Any]]:
-    for metric in ("killed", "injured", "missing", "trapped"):
+    for metric in ("killed", "injured", "missing", "trapped", "running"):
         for form, phrases in content[metric].items():
             for phrase in phrases:
                 yield phrase, "harm", (metric, form)

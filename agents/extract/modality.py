@@ -22,6 +22,8 @@ def mood(tokens: list[Token], first: int, last: int) -> Mood:
         cue = tokens[row].tags.get("cue")
         if cue in _ALWAYS and not _answered(tokens, row, first, last):
             return "unreal"
+        if cue == "threat" and _only_feared(tokens, first, last):
+            continue
         if cue in ("threat", "hypothetical") and row <= event and _governs(tokens, row, event):
             return "unreal"
         if (
@@ -36,6 +38,12 @@ def mood(tokens: list[Token], first: int, last: int) -> Mood:
 
 def _is_event(token: Token) -> bool:
     return token.is_(*_EVENT) and "cue" not in token.tags
+
+
+def _only_feared(tokens: list[Token], first: int, last: int) -> bool:
+    """"Up to 30 people may be under the rubble": doubt about people after the fact, not about the strike."""
+    harmed = [token.tags["harm"][0] for token in tokens[first : last + 1] if "harm" in token.tags]
+    return bool(harmed) and all(metric in ("trapped", "missing") for metric in harmed)
 
 
 def _inverted(tokens: list[Token], first: int) -> bool:

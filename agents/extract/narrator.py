@@ -13,7 +13,7 @@ from strikewatch.agents.extract.munitions import salvos
 from strikewatch.agents.extract.places import Spot, spots
 from strikewatch.agents.extract.quantities import quantities
 from strikewatch.agents.extract.telling import Telling
-from strikewatch.agents.extract.times import DAY, When, whens
+from strikewatch.agents.extract.times import DAY, When, counted_back, whens
 from strikewatch.schemas.claim import Claim
 
 if TYPE_CHECKING:
@@ -200,7 +200,7 @@ class Narrator:
         row: int,
     ) -> list[Telling]:
         aside = _aside(tokens, clause)
-        past_event = self._set_scene(clause, aside, row) if aside else []
+        past_event = self._set_scene(tokens, clause, aside, row) if aside else []
         if aside:
             clause.spots = [spot for spot in clause.spots if spot.first not in aside]
             clause.refers = [pair for pair in clause.refers if pair[0] not in aside]
@@ -516,9 +516,10 @@ class Narrator:
         firm = [when for when in firm if not when.said] or firm
         return firm[0] if firm else None
 
-    def _set_scene(self, clause: Clause, aside: range, row: int) -> list[Telling]:
+    def _set_scene(self, tokens: list[Token], clause: Clause, aside: range, row: int) -> list[Telling]:
         """".. a year after 20 people were killed in Chernihiv": the old strike, where its place and victims are told."""
         when = next((when for when in clause.whens if when.precision in ("day", "month")), None)
+        when = when or (self.anchor and counted_back(tokens[aside.start], self.anchor)) or None
         spot = next((s for s in clause.spots if s.first in aside and s.role in HIT and s.level != "country"), None)
         victims = [harm for harm in clause.harms if harm.row in aside]
         if when is None or spot is None or not victims:
@@ -740,7 +741,7 @@ def _evidence(tokens: list[Token], first: int, last: int, skipped: range = range
     seen.intercepted = intercept and weapon
     seen.firm = seen.explosion and any("defence" in tokens[at].tags for at in range(first, last + 1))
     armed = bool({weapon_class for weapon_class, _ in seen.weapons} & {"drone", "missile", "artillery"})
-    seen.firm = seen.firm or seen.strong or seen.intercepted or (armed and (launch or seen.weak or seen.explosion))
+    seen.firm = seen.firm or seen.strong or seen.intercepted or (armed and (launch or seen.weak or seen.explosion or seen.harm))
     seen.strong = (
         seen.strong
         or seen.explosion

@@ -82,6 +82,7 @@ class Spot:
     unit: str | None = None
     feature: tuple[int, int] | None = None
     level: Level = "settlement"
+    struck: bool = False
     entry: Entry | None = None
     listed: Spot | None = None
     country_hint: str | None = None
@@ -200,7 +201,7 @@ def _unit(spot: Spot, tokens: list[Token], gazetteer: Gazetteer, text: str) -> N
         return
     if tokens[after].start - spot.end > 1:
         return
-    if tokens[after].low.startswith("regional"):
+    if tokens[after].low.startswith(("regional", "region ", "oblast ")):
         _make_unit(spot, "region", gazetteer)
         return
     kind = tokens[after].tags.get("kind")
@@ -336,9 +337,15 @@ def _is_name_part(spot: Spot, tokens: list[Token], gazetteer: Gazetteer) -> bool
         and before.low not in _PARTS
     ):
         return not (spot.first == 1 and before.low in ("in", "at"))
+    if near_before and before is not None and before.low.rpartition(" ")[2] in _SHIPS:
+        return True
     if not spot.entries:
         return False
+    if spot.unit is None and any(tokens[at].low in _WATERS for at in range(spot.first, spot.last + 1)):
+        return True
     risk = gazetteer.risk(spot.text)
+    if risk and spot.unit is None and after is not None and after.low == "of":
+        return True
     if risk and spot.unit is None:
         lead = _lead(spot, tokens)
         located = lead >= 0 and (tokens[lead].tags.get("before") in ("at", "from", "bearing", "care"))
@@ -405,7 +412,7 @@ def _role(spot: Spot, tokens: list[Token]) -> str:
             return "of"
         if governing.low in ("to", "for", "with"):
             return "at" if before is not None and before.low in ("damage", "blow", "destruction") else "of"
-        if governing.low in ("near", "close to", "outside", "around"):
+        if governing.low in ("near", "close to", "outside", "around") and not spot.is_country:
             return "near"
         if governing.low == "of":
             return "at" if _of_attack(tokens, lead, country=spot.is_country) else "of"
@@ -423,7 +430,8 @@ def _role(spot: Spot, tokens: list[Token]) -> str:
         return "at" if not possessive else "owner"
     if _acts(spot, tokens, after):
         return "actor"
-    return "at" if _suffers(tokens, spot) else "bare"
+    spot.struck = _suffers(tokens, spot)
+    return "at" if spot.struck else "bare"
 
 
 def _is_governor(spot: Spot, tokens: list[Token]) -> bool:

@@ -237,7 +237,7 @@ def _is_measure(tokens: list[Token], row: int, last: int, value: int) -> bool:
         and after.start == tokens[last].end
     ):
         return True
-    if "relative" in after.tags or "relative" in tokens[row].tags:
+    if "relative" in tokens[row].tags:
         return True
     if tokens[row].low.isdigit() and 1900 <= value <= 2100 and "," not in tokens[row].low:  # noqa: PLR2004
         return after.low not in ("people", "drones", "missiles", "soldiers", "civilians")
@@ -248,11 +248,17 @@ def _counted(tokens: list[Token], row: int) -> tuple[int, Kind, bool, tuple[str,
     """What follows a number: (row of the noun, kind, fighters, weapon)."""
     joined: tuple[str, str | None] | None = None
     fighters = False
+    skipped = 0
     for at in range(row, min(row + _REACH, len(tokens))):
         token = tokens[at]
         tags = token.tags
-        if token.low in ("'", "‘", "’", '"', "“", "”", "-", "of", "of the", "the"):
+        if token.low in ("'", "‘", "’", '"', "“", "”", "-", "of", "of the", "the", "of them", "of whom", "of those"):
+            skipped += 1
             continue
+        if at == row + skipped and (
+            token.is_("lost", "intercept", "launch") or token.tags.get("attack", ("",))[0] == "verb"
+        ) and "weapon" not in tags:
+            return row - 1, "bare", False, None
         if at == row and "delta" in tags and "person" not in tags:
             continue
         if "fighter" in tags:
@@ -300,7 +306,7 @@ def _counted(tokens: list[Token], row: int) -> tuple[int, Kind, bool, tuple[str,
             or "part" in tags
             or "weekday" in tags
         ):
-            if at == row or all(tokens[k].tags.get("delta") for k in range(row, at)):
+            if at == row + skipped or all(tokens[k].tags.get("delta") for k in range(row, at)):
                 return row - 1, "bare", False, None
             return at, "other", False, None
         if token.is_(

@@ -42,6 +42,7 @@ class Telling:
     outcome: Outcome = "unknown"
     scope: Scope = "place"
     strong: bool = True
+    loosely: bool = False
     claims: list[Claim] = field(default_factory=list)
     attacker_span: tuple[int, int] | None = None
 
@@ -65,6 +66,7 @@ def frozen(telling: Telling, text: str, fallback: When | None) -> Mention:
         claims=tuple(telling.claims),
         evidence=tuple(_evidence(telling, text)),
         strong=telling.strong,
+        final=tuple(dict.fromkeys(harm.metric for harm in telling.harms if harm.toll)),
     )
 
 

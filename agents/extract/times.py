@@ -13,6 +13,9 @@ if TYPE_CHECKING:
 DAY = dt.timedelta(days=1)
 _LATEST_HOUR = 23
 _YEARS = range(1990, 2101)
+_UNIT_DAYS = {"day": 1, "week": 7, "month": 30, "year": 365}
+_COUNTS = {"a": 1, "one": 1, "two": 2, "three": 3, "four": 4}
+_YEARS_BACK = frozenset({"after", "ago", "earlier", "before", "since"})
 _NUMERIC_AGO = frozenset({"ago", "earlier", "before"})
 
 
@@ -64,6 +67,18 @@ def whens(tokens: list[Token], anchor: dt.date | None) -> tuple[list[When], list
     for when in days:
         _join_part(when, parts)
     return _joined(days), parts
+
+
+def counted_back(token: Token, anchor: dt.date) -> When | None:
+    """The days a cue such as "came two days after", "a year after" points to."""
+    words = token.low.split()
+    unit = next((days for word in words if (days := _UNIT_DAYS.get(word.rstrip("s"))) is not None), None)
+    if unit is None:
+        return None
+    count = next((number for word in words if (number := _COUNTS.get(word)) is not None), 1)
+    slack = {1: 0, 7: 1}.get(unit, 31)
+    date = anchor - count * unit * DAY
+    return When(0, 0, date - slack * DAY, date + slack * DAY, "day" if unit == 1 else "month", "relative", start=token.start, end=token.end)
 
 
 def explicit_anchor(tokens: list[Token]) -> dt.date | None:
@@ -165,6 +180,12 @@ def _relative_at(tokens: list[Token], row: int, anchor: dt.date | None) -> When 
         return _weekday(tokens, row, anchor)
     if "relative" in token.tags:
         return _relative(token, row, anchor)
+    years = 1 if token.low in ("a", "one") else token.number
+    if years is not None and row + 2 < len(tokens) and tokens[row + 1].low in ("year", "years", "month", "months") and tokens[row + 2].low in _YEARS_BACK:
+        span = 365 if tokens[row + 1].low.startswith("year") else 30
+        if years * span < 40_000:  # noqa: PLR2004: about a century
+            date = anchor - years * span * DAY
+            return When(row, row + 2, date - 31 * DAY, date + 31 * DAY, "month", "relative")
     if token.number is not None and row + 2 < len(tokens) and tokens[row + 2].low in _NUMERIC_AGO:
         scale = {"day": 1, "days": 1, "week": 7, "weeks": 7}.get(tokens[row + 1].low)
         if scale and token.number < 400:  # noqa: PLR2004: farther back is history, not a day
