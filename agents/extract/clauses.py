@@ -33,6 +33,7 @@ class Clause:
     salvos: list[Salvo] = field(default_factory=list)
     whens: list[When] = field(default_factory=list)
     parts: list[Part] = field(default_factory=list)
+    tokens_near: bool = False
 
 
 @dataclass(slots=True, eq=False)
@@ -136,12 +137,15 @@ def _stands_alone(tokens: list[Token], left: Clause, right: Clause, facts: Facts
     )
     if _same_list(left, right, facts):
         return False
+    if hard:
+        stop = next((row for row in range(right.first + 2, len(tokens)) if tokens[row].low == ";" or tokens[row].tags.get("break") == "clause"), len(tokens))
+        whole = Clause(right.first, stop - 1)
+        armed = any(token.is_("weapon") for token in tokens[whole.first : whole.last + 1])
+        return _happened(tokens, left) and (_happened(tokens, whole) or (armed and _placed(tokens, whole, facts)))
     placed_right = _placed(tokens, right, facts)
     if not placed_right:
         return False
     happened_right = _happened(tokens, right) or _counted(right, facts)
-    if hard:
-        return happened_right or any(token.is_("weapon") for token in tokens[right.first : right.last + 1])
     if facts.distributed and any(harm.rule == "share" and right.first <= harm.row <= right.last for harm in facts.harms):
         return True
     return happened_right and _happened(tokens, left) and _placed(tokens, left, facts)

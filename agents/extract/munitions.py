@@ -50,7 +50,8 @@ def _of_weapon(tokens: list[Token], quantity: Quantity, found: list[Quantity]) -
     if _is_debris(tokens, quantity):
         return []
     fate, rule = _fate(tokens, quantity, found)
-    if quantity.total is not None and _active(tokens, quantity) == "intercepted":
+    stop = max((row for row in range(quantity.first) if tokens[row].low == ";"), default=-1)
+    if quantity.total is not None and any("intercept" in token.tags for token in tokens[stop + 1 : quantity.first]):
         fate, rule = "intercepted", "n_of_m"
     if fate is None:
         return []
@@ -131,7 +132,7 @@ def _passive(tokens: list[Token], quantity: Quantity, found: list[Quantity]) -> 
         ):
             return "launched"
         if "attack" in word.tags and word.tags["attack"][0] == "verb" and not skipping:
-            return "launched"
+            return "launched" if quantity.figure.op != "vague" else None
         if word.low in ("in", "at", "on", "over") and row > quantity.noun + 4:
             return None
     return None

@@ -25,8 +25,12 @@ if TYPE_CHECKING:
 
 _STALE_DAYS = 5
 _MASSIVE = 25
+_HANDFUL = 10
 _FORCES = frozenset({"forces", "troops", "army", "military", "air force", "navy", "units", "soldiers", "special forces", "defence forces", "invaders"})
 _FUNCTION = frozenset("the a an during that it they he she was were is are has had have who which , . ; : ( )".split())
+_LAUNCHERS = frozenset({"HIMARS", "Grad", "Smerch", "Uragan", "Tornado-S", "Tornado-G", "GMLRS", "RM-70 Vampire"})
+"""Launchers whose rockets are artillery, however a text calls them."""
+_ACROSS = frozenset({"across", "throughout", "around", "over", "against", "at", "on"})
 _DIRECTIONS = frozenset("southern northern eastern western central south north east west southeastern southwestern northeastern northwestern".split())
 _LOOSE = frozenset({"shelling", "shelled", "was shelled", "were shelled", "bombed", "bombing", "bombings", "were bombed", "was bombed", "bombs", "been bombed", "been shelled"})
 """Words that reporters also use of missiles: they name a weapon only where nothing better does."""
@@ -86,6 +90,7 @@ class Narrator:
         self.leads = 0
         self.about_strikes = False
         self.row = self.focus_row = 0
+        self.firm_sentences = self.other_causes = 0
         self.spots: dict[int, list[Spot]] = {}
 
     def tell(self) -> list[Telling]:
@@ -110,6 +115,8 @@ class Narrator:
         for row, sentence in enumerate(self.reading.sentences):
             seen = _evidence(sentence.tokens, 0, len(sentence.tokens) - 1)
             self.about_strikes = self.about_strikes or seen.firm
+            self.firm_sentences += seen.firm
+            self.other_causes += bool(seen.other["terror"] or seen.other["accident"])
             other = other or any(seen.other[kind] for kind in ("terror", "accident"))
             struck = any(spot.role in HIT and spot.struck for spot in self.spots[row]) or seen.target_hit
             attacked = attacked or struck or (seen.weak and seen.harm and not seen.other["idiom"])
@@ -117,12 +124,22 @@ class Narrator:
 
     def _pin_down(self) -> None:
         """"A city in central Ukraine", "a warehouse close to Moscow": the place is named further on."""
+        dropped: set[int] = set()
         for row, telling in enumerate(self.tellings):
             if not telling.loosely or telling.salvos:
                 continue
             found = self._named_later(telling, self.tellings[row + 1 :])
             if found is not None:
                 telling.spot, telling.inherited = found, True
+            elif telling.spot.end == 0 and not self._told_of_country(telling):
+                dropped.add(id(telling))
+        self.tellings = [telling for telling in self.tellings if id(telling) not in dropped]
+
+    def _told_of_country(self, telling: Telling) -> bool:
+        """Whether the text goes on about the country as a whole, or about no place in it."""
+        country = _country(telling.spot)
+        others = [other for other in self.tellings if other is not telling and _country(other.spot) == country]
+        return not others or any(other.spot.level == "country" and not other.loosely for other in others)
 
     def _named_later(self, telling: Telling, later: list[Telling]) -> Spot | None:
         country = _country(telling.spot)
@@ -131,7 +148,10 @@ class Narrator:
             around = {telling.spot.entry.region, *self.gazetteer.neighbours(telling.spot.entry.region)}
             fitting = [other for other in fitting if (other.spot.entry.region if other.spot.entry else other.spot.region) in around]
         elif len({other.spot.entry.id if other.spot.entry else other.spot.text for other in fitting}) > 1:
-            fitting = [other for other in fitting if other.rank <= telling.rank + 1 and not other.harms]
+            near = [other for other in fitting if other.rank <= telling.rank + 1 and not other.harms]
+            if not near:
+                return None
+            fitting = near
         for other in fitting:
             if not _figures_differ(telling, other):
                 return other.spot
@@ -167,6 +187,10 @@ class Narrator:
         counted = quantities(tokens, self.reading.text)
         harmed = harms(tokens, counted, self.reading.text, self.focus.metric)
         fired = salvos(tokens, counted, self.focus.weapon_class)
+        if any(token.is_("weapon") and token.tags["weapon"][1] in _LAUNCHERS for token in tokens):
+            for salvo in fired:
+                if salvo.weapon_class == "missile" and salvo.model is None:
+                    salvo.weapon_class = "artillery"
         days, parts = whens(tokens, self.anchor)
         facts = Facts(found, counted, harmed, fired, days, parts)
         facts.distributed = distribute(tokens, facts)
@@ -235,6 +259,10 @@ class Narrator:
         for spot in targets:
             telling = Telling(spot, row, inherited=inherited)
             telling.when, telling.part = when, (clause.parts[0] if clause.parts else None)
+            if when is not None and (when.said or _in_quotes(tokens, when)) and not inherited:
+                earlier = next((t.when for t in self.tellings if t.when is not None and t.spot.entry is not None and t.spot.entry == spot.entry), None)
+                if earlier is not None and abs((when.first_day - earlier.last_day).days) <= 2:  # noqa: PLR2004
+                    telling.when = earlier
             if inherited and (when is None or when.said):
                 telling.when = next((t.when for t in reversed((*self.focus.tellings, *made)) if t.spot is spot or (t.spot.entry is not None and t.spot.entry == spot.entry)), when)
             telling.modality = "historical" if past else "current"
@@ -244,6 +272,7 @@ class Narrator:
             telling.strong = seen.strong or whole.strong
             telling.outcome = _outcome(seen)
             telling.loosely = self._is_loose(tokens, spot)
+            telling.spread = spot.level == "country" and 0 < spot.first < len(tokens) and tokens[spot.first - 1].low in _ACROSS
             country = _country(spot)
             if attacker is not None:
                 telling.attacker, telling.attacker_span = attacker, span
@@ -251,6 +280,8 @@ class Narrator:
                     self.rivalries[attacker, country] += 1
             telling.claims = _claims(tokens, clause, self.reading.text)
             tellings.append(telling)
+        lead = targets[0].first
+        clause.tokens_near = any(token.low in ("near", "between") for token in tokens[max(lead - 4, 0) : lead])
         self._share(tellings, clause, seen)
         if len(tellings) == 1 and not past:
             tellings += _again(tokens, tellings[0], clause)
@@ -262,6 +293,8 @@ class Narrator:
     def _is_strike(self, seen: Evidence, whole: Evidence, clause: Clause) -> bool:
         blocked = seen.other["terror"] or seen.other["accident"] or seen.other["labour"]
         if blocked and not seen.firm:
+            return False
+        if self.other_causes > self.firm_sentences and not (seen.weapons or seen.intercepted):
             return False
         if not self.about_strikes and not (seen.strong and seen.weak):
             return False
@@ -333,9 +366,12 @@ class Narrator:
             state = self._state(tokens, clause) or self._massive(clause, attacker)
             if state is not None:
                 return [state], False
+        national = self._national(tokens, facts) or self._daily(tokens, clause)
+        if clause.harms and national is not None:
+            return [national], True
         speaker = [
             spot
-            for spot in clause.spots
+            for spot in facts.spots
             if spot.role == "speaker" and spot.level in ("region", "settlement", "district")
         ]
         found, inherited = self._inherited(speaker[:1], clause, seen)
@@ -346,6 +382,15 @@ class Narrator:
             whole = self._country_spot(other, Spot(0, 0, 0, 0, "", ()))
             return ([whole], True) if whole is not None else ([], False)
         return found, inherited
+
+    def _daily(self, tokens: list[Token], clause: Clause) -> Spot | None:
+        """Victims "in 24 hours" with no place are the country's."""
+        if not any("24 hours" in tokens[row].low or tokens[row].low in ("past day", "last day") for row in range(clause.first, clause.last + 1)):
+            return None
+        if any(spot.role == "speaker" and spot.level != "country" for spot in clause.spots) or _is_local(tokens):
+            return None
+        code = next((code for token in tokens if (code := token.tags.get("demonym")) and token.capital), None) or self._victim()
+        return self._country_spot(code, Spot(0, 0, 0, 0, "", ())) if code else None
 
     def _national(self, tokens: list[Token], facts: Facts) -> Spot | None:
         """The country whose emergency service, ministry or president counts the victims."""
@@ -427,12 +472,15 @@ class Narrator:
         """The country a state-level speaker counts munitions over: its own, or that which its enemy attacks."""
         intercepted = any(salvo.fate in ("intercepted", "lost") for salvo in clause.salvos)
         attacker, _ = _attacker(tokens, 0, len(tokens) - 1)
+        small = sum(salvo.figure.value for salvo in clause.salvos) < _HANDFUL
         for row in range(len(tokens)):
             token = tokens[row]
             speaks = token.tags.get("speaker") in ("air_force", "ministry", "military", "head_of_state")
             defends = "defence" in token.tags or "actor" in token.tags or "intercept" in token.tags
             if not speaks and not (defends and intercepted):
                 continue
+            if small and len(self.focus.tellings) == 1 and self.focus.tellings[0].spot.level != "country":
+                return None
             for back in range(row - 1, max(row - 5, -1), -1):
                 tags = tokens[back].tags
                 code = tags.get("demonym") or tags.get("attacker") or tags.get("metonym")
@@ -566,6 +614,9 @@ class Narrator:
             return
         if not clause.harms and not clause.salvos:
             return
+        if clause.tokens_near and len(tellings) == 2:  # noqa: PLR2004
+            tellings[0].harms, tellings[0].salvos = list(clause.harms), list(clause.salvos)
+            return
         whole = self._common([telling.spot for telling in tellings])
         if whole is None:
             return
@@ -604,7 +655,7 @@ def _specific(made: list[Telling]) -> list[Telling]:
             for other in made
             if other.spot.level != "country" and telling.spot.level == "country" and _country(other.spot) == _country(telling.spot)
         ]
-        if not inner or telling.harms or telling.salvos or telling.scope == "summary":
+        if not inner or telling.spread or telling.harms or telling.salvos or telling.scope == "summary":
             kept.append(telling)
             continue
         for other in inner:
@@ -648,6 +699,12 @@ def _again(tokens: list[Token], telling: Telling, clause: Clause) -> list[Tellin
     second.part = clocks[-1]
     second.weapons, second.outcome, second.strong = dict(telling.weapons), telling.outcome, telling.strong
     return [second]
+
+
+def _in_quotes(tokens: list[Token], when: When) -> bool:
+    """A day named inside a quotation is the speaker's, who may have spoken later or earlier than the article."""
+    marks = sum(1 for token in tokens[: when.row] if token.low in ('"', "\u201c", "\u201d"))
+    return marks % 2 == 1
 
 
 def _figures_differ(one: Telling, other: Telling) -> bool:
@@ -738,6 +795,8 @@ def _evidence(tokens: list[Token], first: int, last: int, skipped: range = range
             seen.damage = True
             for category in tags["target"]:
                 seen.targets.setdefault(category, (token.start, token.end))
+    if any(key[0] == "artillery" and key[1] in _LAUNCHERS for key in seen.weapons):
+        seen.weapons.pop(("missile", None), None)
     seen.intercepted = intercept and weapon
     seen.firm = seen.explosion and any("defence" in tokens[at].tags for at in range(first, last + 1))
     armed = bool({weapon_class for weapon_class, _ in seen.weapons} & {"drone", "missile", "artillery"})
@@ -875,7 +934,7 @@ def _subject(tokens: list[Token], row: int, first: int, last: int) -> str | None
         if said and word.low not in ("that", "it", "they", "its", "their", "forces", "had", "has", "have", "on", "also") and not word.is_("weekday", "attack", "launch", "relative"):
             return None
         verb = word.is_("launch") or word.tags.get("attack", ("",))[0] == "verb"
-        if verb and "cue" not in word.tags and word.low.split()[0] not in ("was", "were", "been", "came", "under", "is", "are") and tokens[at - 1].low not in ("was", "were", "been", "be"):
+        if verb and "cue" not in word.tags and word.low.split()[0] not in ("was", "were", "been", "came", "under", "is", "are") and tokens[at - 1].low not in ("was", "were", "been", "be", "is", "are", "being"):
             return code
         if word.is_("say"):
             said = True

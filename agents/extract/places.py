@@ -45,6 +45,7 @@ _ADJECTIVES = frozenset(
 _WATERS = frozenset({"sea", "river", "strait", "ocean", "gulf", "lake", "channel", "canal", "straits", "mediterranean"})
 _BACKGROUND = frozenset("government leadership war invasion conflict crisis situation support embassy ambassador president attention offensive operation fighting troops presence role interests business policy elections".split())
 _SHIPS = frozenset("flagship cruiser warship ship frigate vessel ferry submarine destroyer tanker corvette".split())
+_VERB_FORMS = frozenset({"strike", "attack", "target", "hit", "bomb", "shell", "pound", "hits", "strikes", "attacks", "targets"})
 _SUCH = frozenset({"including", "such as", "like", "namely", "among them", "both", "especially", "particularly"})
 _PARTS = frozenset(
     "regional city oblast region district central international military state raion province".split()
@@ -391,6 +392,8 @@ def _role(spot: Spot, tokens: list[Token]) -> str:
     possessive = after_row > spot.last + 1
     if possessive and after is not None and "speaker" in after.tags and after_row + 1 < len(tokens) and tokens[after_row + 1].low == "of":
         return "owner"
+    if possessive and "metonym" in tokens[spot.first].tags and after is not None and after.tags.get("speaker") in ("ministry", "head_of_state", "military", "air_force"):
+        return "owner"
     if after is not None and ("after_speaker" in after.tags or "speaker" in after.tags) and not _hit_object(governing, after):
         return "speaker"
     if _opens_for_speaker(spot, tokens):
@@ -430,6 +433,10 @@ def _role(spot: Spot, tokens: list[Token]) -> str:
         return "at" if not possessive else "owner"
     if _acts(spot, tokens, after):
         return "actor"
+    if governing is not None and lead == spot.first - 1 and governing.low in _VERB_FORMS and lead > 0 and tokens[lead - 1].is_("weapon", "actor", "attacker", "demonym"):
+        return "at"
+    if "metonym" in tokens[spot.first].tags and spot.unit is None and not _suffers(tokens, spot, reach=4):
+        return "actor"
     spot.struck = _suffers(tokens, spot)
     return "at" if spot.struck else "bare"
 
@@ -456,7 +463,7 @@ def _of_attack(tokens: list[Token], lead: int, *, country: bool) -> bool:
     """"the shelling of Nikopol", "explosions on the outskirts of Kyiv", "parts of Kyiv": `of` that still says where."""
     for row in range(lead - 1, max(lead - 5, -1), -1):
         token = tokens[row]
-        if token.is_("attack", "explosion") or (token.is_("target", "kind") and not country) or token.low in ("parts", "outskirts", "centre", "center", "part", "suburbs", "area", "areas", "suburb", "streets", "vicinity", "sky", "skies", "edge", "direction", "heart", "most", "residents", "people", "swathes", "much", "all"):
+        if token.is_("attack", "explosion") or (token.is_("target", "kind") and not country) or token.low in ("parts", "outskirts", "centre", "center", "part", "suburbs", "area", "areas", "bay", "port", "suburb", "streets", "vicinity", "sky", "skies", "edge", "direction", "heart", "most", "residents", "people", "swathes", "much", "all"):
             return True
         if token.low in (",", ";", "said") or token.is_("say", "speaker"):
             return False
@@ -468,9 +475,9 @@ def _attacked(tokens: list[Token], lead: int) -> bool:
     return any(token.is_("attack", "launch", "weapon", "explosion", "aside") for token in tokens[max(lead - 8, 0) : lead])
 
 
-def _suffers(tokens: list[Token], spot: Spot) -> bool:
+def _suffers(tokens: list[Token], spot: Spot, reach: int = 11) -> bool:
     """A place as subject of what was done to it: "Kharkiv was hit", "Odesa came under attack"."""
-    for row in range(spot.last + 1, min(spot.last + 12, len(tokens))):
+    for row in range(spot.last + 1, min(spot.last + reach + 1, len(tokens))):
         token = tokens[row]
         low = token.low.split()[0]
         if token.is_("attack") and (low in ("was", "were", "came", "come", "is", "are", "under", "been", "faced", "coming") or _passive_near(tokens, row)):
