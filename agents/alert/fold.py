@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Generic, Literal, TypeVar
 
 from strikewatch.agents.alert.book import Book
-from strikewatch.agents.alert.rules import SEVERITIES
+from strikewatch.agents.alert.rule_spec import SEVERITIES
 
 if TYPE_CHECKING:
     from strikewatch.agents.alert.firing import Firing

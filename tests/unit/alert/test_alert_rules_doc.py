@@ -10,7 +10,7 @@ from strikes import at_least, place, strike
 from strikewatch.agents.alert import Rules, dry_run
 from strikewatch.agents.alert.condition import Condition
 from strikewatch.agents.alert.incident_fields import INCIDENT_FIELDS
-from strikewatch.agents.alert.rules import RuleSpec
+from strikewatch.agents.alert.rule_spec import RuleSpec
 from strikewatch.agents.alert.window_fields import WINDOW_FIELDS
 
 if TYPE_CHECKING:
