@@ -31,13 +31,17 @@ def grid(*header: str, right: Collection[str] = (), styles: Mapping[str, str] | 
 def show(
     header: Sequence[str], rows: Sequence[Sequence[str]], cells: Mapping[str, str] | None = None
 ) -> None:
-    """Print it: drawn on a terminal, tab-separated where piped. `cells` colours cells by what they say."""
+    """Print it: drawn on a terminal, tab-separated where piped.
+
+    Drawn, a column without any content is left out. `cells` colours cells by what they say.
+    """
     out = console()
     if not out.is_terminal:
         for row in (header, *rows):
             sys.stdout.write("\t".join(cell.replace("\t", " ").replace("\n", " ") for cell in row) + "\n")
         return
-    table = grid(*header)
+    told = [column for column, _ in enumerate(header) if any(row[column] for row in rows)]
+    table = grid(*(header[column] for column in told))
     for row in rows:
-        table.add_row(*(Text(cell, (cells or {}).get(cell, "")) for cell in row))
+        table.add_row(*(Text(row[column], (cells or {}).get(row[column], "")) for column in told))
     out.print(table)

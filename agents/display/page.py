@@ -66,7 +66,7 @@ field and the rule.</p>
 
 
 def _article(article: Article, reports: Sequence[StrikeReport]) -> str:
-    said = (article.source, wording.moment(article.published_at), article.language, article.article_id)
+    said = (article.source, wording.moment(article.published_at), article.language)
     about = escape(", ".join(str(part) for part in said if part))
     url = article.url or ""
     link = f', <a href="{escape(url)}">source</a>' if url.lower().startswith(("https://", "http://")) else ""

@@ -106,7 +106,7 @@ def article_view(
     """Everything about one article."""
     if not reports:
         return Group(heading(article), Padding(Text("no strike reported", "dim"), (0, 0, 1, 2)))
-    parts: list[RenderableType] = [heading(article), Padding(table(reports), (0, 0, 0, 2))]
+    parts: list[RenderableType] = [heading(article), Padding(table(reports), (0, 0, 1, 2))]
     if highlight:
         parts.append(Padding(marked(article, reports), (0, 2)))
         parts.append(Padding(legend(), (0, 0, 1, 2)))
