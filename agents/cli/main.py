@@ -2,7 +2,18 @@
 
 import typer
 
-from strikewatch.agents.cli import demo, doctor, extract, publish, replay, schema, subscribe, topics, worker
+from strikewatch.agents.cli import (
+    demo,
+    doctor,
+    extract,
+    publish,
+    replay,
+    rules,
+    schema,
+    subscribe,
+    topics,
+    worker,
+)
 from strikewatch.agents.cli.group import CommandLine
 
 app = typer.Typer(
@@ -23,6 +34,7 @@ app.command("subscribe", short_help="Print alerts and other records as they come
 app.command("replay", short_help="Run the whole flow over files, without Kafka.")(replay.replay)
 app.command("doctor", short_help="Check what has to hold here.")(doctor.doctor)
 app.add_typer(topics.app, name="topics")
+app.add_typer(rules.app, name="rules")
 app.add_typer(schema.app, name="schema")
 
 

@@ -52,6 +52,7 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Path:
     articles = (ROOT / "seeds" / "articles" / "articles.jsonl").read_bytes()
     (folder / "seeds").symlink_to(ROOT / "seeds")
     (folder / "news.txt").write_text(TEXT, encoding="utf-8")
+    (folder / "my-rules.toml").write_bytes((ROOT / "seeds" / "alert-rules.toml").read_bytes())
     (folder / "feed.jsonl").write_bytes(articles)
     (folder / "archive.jsonl.xz").write_bytes(lzma.compress(articles))
     return folder
