@@ -95,7 +95,14 @@ class Loose:
 
 
 def may_hold(one: Sighting, group: Group) -> bool:
-    """Whether a district holds the group's place; where that place's district is unknown it may. A region does."""
+    """Rule 2, at a glance: the times meet, the weapons may be the same, and the place is not in another district.
+
+    A district may hold a place whose own district is unknown; a region holds all its places.
+    """
+    if one.when.end <= group.start or group.end <= one.when.start:
+        return False
+    if one.classes and group.classes and group.classes.isdisjoint(one.classes):
+        return False
     if one.report.place.level != "district":
         return True
     known = {folded_name(each.report.place.admin2) for each in group.members if each.report.place.admin2}

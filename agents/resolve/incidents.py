@@ -44,7 +44,7 @@ def build(named: Named, policy: Policy) -> Incident:
     """The incident a named group of reports makes."""
     members = named.members
     reports = [one.report for one in members]
-    chains = origins(reports, policy)
+    chains = origins(members, policy)
     casualties, ledger = _casualties(reports, chains, policy)
     munitions, counted = weapons(reports, chains, policy)
     attacker, attributed = attribution(reports, chains)

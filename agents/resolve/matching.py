@@ -216,6 +216,6 @@ def _figures(metric: str, value: int | None, known: set[int], policy: Policy) ->
 def _copied(one: Sighting, group: Group, policy: Policy) -> bool:
     return any(
         other.report.article_id != one.report.article_id
-        and similarity(one.report.signature, other.report.signature) >= policy.similarity
+        and similarity(one.signature, other.signature) >= policy.similarity
         for other in group.members
     )

@@ -2,39 +2,40 @@
 
 from __future__ import annotations
 
+from operator import eq
 from typing import TYPE_CHECKING
 
-from strikewatch.agents.resolve.sighting import order_of
-
 if TYPE_CHECKING:
+    from array import array
     from collections.abc import Iterable
 
     from strikewatch.agents.resolve.policy import Policy
-    from strikewatch.schemas.strike_report import StrikeReport
+    from strikewatch.agents.resolve.sighting import Sighting
 
 
-def similarity(one: tuple[int, ...], other: tuple[int, ...]) -> float:
+def similarity(one: array[int], other: array[int]) -> float:
     """Share of equal MinHash values, an estimate of the Jaccard index; 0 where either text has no signature."""
     if not one or len(one) != len(other):
         return 0.0
-    return sum(a == b for a, b in zip(one, other, strict=True)) / len(one)
+    return float(sum(map(eq, one, other))) / len(one)
 
 
-def same_text(one: StrikeReport, other: StrikeReport, policy: Policy) -> bool:
+def same_text(one: Sighting, other: Sighting, policy: Policy) -> bool:
     """Whether two reports come from one text, perhaps edited on its way."""
-    if one.article_id == other.article_id or (one.url is not None and one.url == other.url):
+    if one.report.article_id == other.report.article_id:
+        return True
+    if one.report.url is not None and one.report.url == other.report.url:
         return True
     return similarity(one.signature, other.signature) >= policy.similarity
 
 
-def origins(reports: Iterable[StrikeReport], policy: Policy) -> dict[str, str]:
+def origins(members: Iterable[Sighting], policy: Policy) -> dict[str, str]:
     """For every report_id the article_id its text came from: the first, canonically, of its chain of copies."""
-    ordered = sorted(reports, key=order_of)
+    ordered = sorted(members, key=lambda one: one.order)
     leader = list(range(len(ordered)))
-    for later, report in enumerate(ordered):
+    for later, one in enumerate(ordered):
         for earlier in range(later):
-            if leader[earlier] != leader[later] and same_text(ordered[earlier], report, policy):
-                joined, kept = leader[later], leader[earlier]
-                low, high = min(joined, kept), max(joined, kept)
+            if leader[earlier] != leader[later] and same_text(ordered[earlier], one, policy):
+                low, high = sorted((leader[earlier], leader[later]))
                 leader = [low if mark == high else mark for mark in leader]
-    return {report.report_id: ordered[leader[at]].article_id for at, report in enumerate(ordered)}
+    return {one.report_id: ordered[leader[at]].report.article_id for at, one in enumerate(ordered)}

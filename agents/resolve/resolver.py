@@ -82,13 +82,17 @@ class Resolver:
         self._doubtful: dict[str, None] = {}
         self._horizon = 0
 
+    def __len__(self) -> int:
+        """Incidents held."""
+        return len(self._written)
+
     def apply(self, report: StrikeReport) -> None:
         """Take a report in. The same again, or an older version of it, changes nothing."""
         edition = self._articles.setdefault(report.article_id, {})
         held = edition.get(report.report_id)
-        if held is not None and (held.report == report or version(held.report) >= version(report)):
-            return
         one = sighting(report, self._policy)
+        if held is not None and (held.report == one.report or version(held.report) >= version(one.report)):
+            return
         if 0 < one.filed_under < self._horizon:
             return
         edition[report.report_id] = one

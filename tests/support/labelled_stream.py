@@ -12,6 +12,7 @@ from strikewatch.agents.enrich.signature import signature
 from strikewatch.schemas import Article
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from strikewatch.schemas import StrikeReport
@@ -112,7 +113,25 @@ def _report(line: str, stream: Stream) -> None:
     stream.strike_of[report.report_id] = None if strike_id == "-" else strike_id
 
 
-_NAMES = {"w": "weapon", "k": "killed", "i": "injured", "shot": "intercepted", "feat": "feature"}
+def _number(value: str) -> int | str:
+    return int(value) if value.isdigit() else value
+
+
+_READ: dict[str, tuple[str, Callable[[str], Any]]] = {
+    "w": ("weapon", str),
+    "by": ("by", str),
+    "feat": ("feature", str),
+    "adm": ("admin2", str),
+    "out": ("outcome", str),
+    "on": ("targets", lambda value: tuple(value.split(","))),
+    "att": ("attacker", lambda value: None if value == "-" else value),
+    "hist": ("modality", lambda _: "historical"),
+    "sum": ("scope", lambda _: "summary"),
+    "k": ("killed", _number),
+    "i": ("injured", _number),
+    "launched": ("launched", _number),
+    "shot": ("intercepted", _number),
+}
 
 
 def _fields(text: str) -> dict[str, Any]:
@@ -122,22 +141,9 @@ def _fields(text: str) -> dict[str, Any]:
         key, _, value = word.partition("=")
         if key == "say":
             claims.append(_said(value))
-        elif key == "adm":
-            found["admin2"] = value
-        elif key == "on":
-            found["targets"] = tuple(value.split(","))
-        elif key == "out":
-            found["outcome"] = value
-        elif key == "att":
-            found["attacker"] = None if value == "-" else value
-        elif key in ("hist", "sum"):
-            found |= {"hist": {"modality": "historical"}, "sum": {"scope": "summary"}}[key]
-        elif key in ("k", "i", "launched", "shot"):
-            found[_NAMES.get(key, key)] = int(value) if value.isdigit() else value
-        elif key in ("w", "by", "feat"):
-            found[_NAMES.get(key, key)] = value
-        elif value:
-            raise ValueError(f"unknown field {word!r}")
+        else:
+            name, reading = _READ[key]
+            found[name] = reading(value)
     return {**found, "claims": tuple(claims)}
 
 
