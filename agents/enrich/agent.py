@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from strikewatch.agents.stage import Emission, Received, Shop
 from strikewatch.schemas import Mentions, StrikeReport
+from strikewatch.schemas.base import instant
 from strikewatch.schemas.place import UNKNOWN_COUNTRY
 
 if TYPE_CHECKING:
@@ -17,13 +18,24 @@ if TYPE_CHECKING:
     from strikewatch.agents.enrich import Enricher
 
 STAGE = "enrich"
+LATE_SECONDS = 86_400.0
 
 
 def attach(app: App, shop: Shop, enricher: Enricher) -> AgentT[Any]:
     """Consume mentions in batches; each strike of an article goes to the partition of its region."""
     topics = shop.topics
+    latest = 0.0
+
+    def watch(moment: float) -> None:
+        nonlocal latest
+        if moment <= latest - LATE_SECONDS:
+            shop.metrics.late.inc()
+        latest = max(latest, moment)
+        shop.metrics.watermark.set(latest)
 
     def count(report: StrikeReport) -> None:
+        if report.published_at:
+            watch(instant(report.published_at).timestamp())
         country = report.place.country or UNKNOWN_COUNTRY
         classes: list[str] = sorted({weapon.weapon_class for weapon in report.weapons})
         for weapon_class in classes or ["unknown"]:

@@ -155,7 +155,9 @@ def _worth(strike: Strike, strikes: list[Strike]) -> bool:
         return True
     figures = strike.casualties()
     country = strike.ground.place.country
-    alone = not any(other.ground.place.country == country and other.ground.place.level != "country" for other in strikes)
+    alone = not any(
+        other.ground.place.country == country and other.ground.place.level != "country" for other in strikes
+    )
     if alone and any(not m.inherited and m.strong for m in strike.mentions):
         return True
     counted = figures.killed or figures.injured or any(w.launched or w.intercepted for w in strike.weapons())

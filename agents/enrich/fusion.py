@@ -63,13 +63,18 @@ class Strike:
 
     def casualties(self) -> Casualties:
         return Casualties(
-            **{metric: self._stands(metric) or _best([getattr(m.casualties, metric) for m in self.mentions]) for metric in _METRICS}
+            **{
+                metric: self._stands(metric) or _best([getattr(m.casualties, metric) for m in self.mentions])
+                for metric in _METRICS
+            }
         )
 
     def _stands(self, metric: str) -> Figure | None:
         """The last toll the text gives as the one that stands, if it gives one."""
         tolls: list[Figure] = [
-            figure for mention in self.mentions if metric in mention.final and (figure := getattr(mention.casualties, metric)) is not None
+            figure
+            for mention in self.mentions
+            if metric in mention.final and (figure := getattr(mention.casualties, metric)) is not None
         ]
         return tolls[-1] if tolls else None
 

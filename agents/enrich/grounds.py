@@ -64,7 +64,11 @@ def _city_of_region(entry: Entry, gazetteer: Gazetteer) -> Entry | None:
     if entry.region is None:
         return None
     capital = gazetteer.capital_of(entry.region)
-    if capital is None or capital.region != entry.region or gazetteer.region(entry.region).name not in (capital.name, f"{capital.name} City"):
+    if (
+        capital is None
+        or capital.region != entry.region
+        or gazetteer.region(entry.region).name not in (capital.name, f"{capital.name} City")
+    ):
         return None
     return capital
 

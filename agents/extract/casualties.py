@@ -15,12 +15,10 @@ _AUXILIARY = frozenset(
     {"was", "were", "been", "be", "being", "got", "get", "are", "is", "had", "have", "has"}
 )
 _ADVERB = frozenset(
-    "also reportedly seriously severely critically badly lightly slightly others more people reported confirmed left "
-    "all initially later then already civilians including and or at least still another other , - the in".split()
+    ["also", "reportedly", "seriously", "severely", "critically", "badly", "lightly", "slightly", "others", "more", "people", "reported", "confirmed", "left", "all", "initially", "later", "then", "already", "civilians", "including", "and", "or", "at", "least", "still", "another", "other", ",", "-", "the", "in"]
 )
 _BARRIER = frozenset(
-    "evacuated rescued displaced arrested detained pulled work worked works lived live living gathered registered "
-    "homeless sheltered saved released freed exchanged captured trained employed deployed attended received receiving".split()
+    ["evacuated", "rescued", "displaced", "arrested", "detained", "pulled", "work", "worked", "works", "lived", "live", "living", "gathered", "registered", "homeless", "sheltered", "saved", "released", "freed", "exchanged", "captured", "trained", "employed", "deployed", "attended", "received", "receiving"]
 )
 _LEFT_REACH = 14
 _RIGHT_REACH = 7
@@ -53,9 +51,18 @@ def harms(tokens: list[Token], found: list[Quantity], text: str, running: str = 
         metric, form = token.tags["harm"]
         if metric == "running":
             metric = harmed[-1].metric if harmed else running
-        if metric == "killed" and form == "after" and (moved := _died_of_wounds(tokens, row, harmed)) is not None:
+        if (
+            metric == "killed"
+            and form == "after"
+            and (moved := _died_of_wounds(tokens, row, harmed)) is not None
+        ):
             harmed[harmed.index(moved)] = replace(
-                moved, metric="killed", figure=moved.figure.model_copy(update={"delta": True}), row=row, end=token.end, rule="died_later"
+                moved,
+                metric="killed",
+                figure=moved.figure.model_copy(update={"delta": True}),
+                row=row,
+                end=token.end,
+                rule="died_later",
             )
             continue
         harm = _bind(tokens, row, metric, form, found, text)
@@ -65,7 +72,7 @@ def harms(tokens: list[Token], found: list[Quantity], text: str, running: str = 
 
 
 def _died_of_wounds(tokens: list[Token], row: int, harmed: list[Harm]) -> Harm | None:
-    """"A man wounded in last week's attack died in hospital": one who was counted as wounded."""
+    """ "A man wounded in last week's attack died in hospital": one who was counted as wounded."""
     if not harmed or harmed[-1].metric != "injured" or harmed[-1].rule != "injured_either":
         return None
     tail = {token.low for token in tokens[row + 1 : row + 5]}
@@ -149,7 +156,7 @@ def _right(tokens: list[Token], row: int, found: list[Quantity], reach: int = _R
     for quantity in found:
         if quantity.first <= row or quantity.used:
             continue
-        if quantity.first > row + reach or quantity.subset and quantity.total is None:
+        if quantity.first > row + reach or (quantity.subset and quantity.total is None):
             return []
         between = tokens[row + 1 : quantity.first]
         if any(_stops(word) for word in between):
@@ -192,7 +199,7 @@ def _left(tokens: list[Token], row: int, found: list[Quantity], reach: int = _LE
 
 
 def _whole(quantity: Quantity) -> Quantity:
-    """"Seven of the 10 injured": the number of the injured is ten."""
+    """ "Seven of the 10 injured": the number of the injured is ten."""
     quantity.used = True
     return replace(quantity, figure=quantity.total or quantity.figure)
 

@@ -64,7 +64,9 @@ def distribute(tokens: list[Token], facts: Facts) -> bool:
         before = [harm for harm in facts.harms if harm.row < quantity.first]
         metric = before[-1].metric if before else base.metric
         end = max(tokens[quantity.last].end, tokens[quantity.noun].end)
-        facts.harms.append(Harm(metric, quantity.figure, quantity.first, tokens[quantity.first].start, end, "share"))
+        facts.harms.append(
+            Harm(metric, quantity.figure, quantity.first, tokens[quantity.first].start, end, "share")
+        )
         quantity.used = shared = True
     facts.harms.sort(key=lambda harm: harm.row)
     return shared
@@ -74,7 +76,10 @@ def _place_after(tokens: list[Token], quantity: Quantity, facts: Facts) -> Spot 
     for spot in facts.spots:
         if quantity.noun < spot.first <= quantity.noun + 8 and spot.role in HIT:
             between = tokens[quantity.noun + 1 : spot.first]
-            if any(token.is_("harm", "attack", "weapon") or token.low in (",", ";", "and", "were", "was") for token in between):
+            if any(
+                token.is_("harm", "attack", "weapon") or token.low in (",", ";", "and", "were", "was")
+                for token in between
+            ):
                 return None
             return spot
     return None
@@ -104,7 +109,7 @@ def clauses(tokens: list[Token], facts: Facts) -> list[Clause]:
 
 
 def _leads_on(tokens: list[Token], left: Clause, middle: Clause, right: Clause, facts: Facts) -> bool:
-    """".., and four were hurt when two ambulances were hit in X": the middle belongs to what follows."""
+    """ ".., and four were hurt when two ambulances were hit in X": the middle belongs to what follows."""
     if left.first >= middle.first or tokens[right.first].low not in ("when", "after", "as"):
         return False
     middle_harmed = any(middle.first <= harm.row <= middle.last for harm in facts.harms)
@@ -138,15 +143,26 @@ def _stands_alone(tokens: list[Token], left: Clause, right: Clause, facts: Facts
     if _same_list(left, right, facts):
         return False
     if hard:
-        stop = next((row for row in range(right.first + 2, len(tokens)) if tokens[row].low == ";" or tokens[row].tags.get("break") == "clause"), len(tokens))
+        stop = next(
+            (
+                row
+                for row in range(right.first + 2, len(tokens))
+                if tokens[row].low == ";" or tokens[row].tags.get("break") == "clause"
+            ),
+            len(tokens),
+        )
         whole = Clause(right.first, stop - 1)
         armed = any(token.is_("weapon") for token in tokens[whole.first : whole.last + 1])
-        return _happened(tokens, left) and (_happened(tokens, whole) or (armed and _placed(tokens, whole, facts)))
+        return _happened(tokens, left) and (
+            _happened(tokens, whole) or (armed and _placed(tokens, whole, facts))
+        )
     placed_right = _placed(tokens, right, facts)
     if not placed_right:
         return False
     happened_right = _happened(tokens, right) or _counted(right, facts)
-    if facts.distributed and any(harm.rule == "share" and right.first <= harm.row <= right.last for harm in facts.harms):
+    if facts.distributed and any(
+        harm.rule == "share" and right.first <= harm.row <= right.last for harm in facts.harms
+    ):
         return True
     return happened_right and _happened(tokens, left) and _placed(tokens, left, facts)
 

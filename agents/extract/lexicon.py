@@ -38,23 +38,25 @@ class Lexicon:
     states: dict[str, str]
 
     def find(self, folded: str) -> list[tuple[int, int, Tags]]:
-        """Whole-word terms in text that was folded letter for letter: (start, end, readings), in order."""
-        padded = f" {folded} "
-        found: list[tuple[int, int, Tags]] = []
-        for term, start, end in self.automaton.find_matches_as_indexes(padded):
-            if padded[end] == " ":
-                found.append((start, end - 1, self.tags[term]))
-            elif (shorter := self._whole(self.terms[term])) is not None:
-                found.append((start, start + len(self.terms[shorter]), self.tags[shorter]))
-        return found
+        """Whole-word terms in text that was folded letter for letter: (start, end, readings), longest first, in order.
 
-    def _whole(self, term: str) -> int | None:
-        """The longest term that is a run of whole words at the start of one whose last word was cut short."""
-        while " " in term:
-            term = term.rpartition(" ")[0]
-            if term in self.index:
-                return self.index[term]
-        return None
+        Every match is asked for and cut words dropped here: an automaton that picked the longest itself would take
+        "ukraine s" out of "ukraine struck" and leave nothing to find "struck" by.
+        """
+        padded = f" {folded} "
+        whole = [
+            (start, -end, term)
+            for term, start, end in self.automaton.find_matches_as_indexes(padded, overlapping=True)
+            if padded[end] == " "
+        ]
+        whole.sort()
+        found: list[tuple[int, int, Tags]] = []
+        taken = -1
+        for start, minus_end, term in whole:
+            if start >= taken:
+                found.append((start, -minus_end - 1, self.tags[term]))
+                taken = -minus_end
+        return found
 
 
 def load(language: str) -> Lexicon:
@@ -75,7 +77,7 @@ def load(language: str) -> Lexicon:
     sentences = _toml(folder / "sentences.toml")
     return Lexicon(
         language=language,
-        automaton=AhoCorasick([f" {term}" for term in terms], matchkind=MatchKind.LeftmostLongest),
+        automaton=AhoCorasick([f" {term}" for term in terms], matchkind=MatchKind.Standard),
         terms=terms,
         tags=tuple(gathered.values()),
         index={term: row for row, term in enumerate(terms)},
@@ -108,7 +110,9 @@ def _readings(folder: Traversable) -> Iterable[tuple[str, str, Any]]:
     yield from _numbers(_toml(folder / "numbers.toml"))
     yield from _time(_toml(folder / "time.toml"))
     yield from _targets(_toml(folder / "targets.toml"))
-    yield from _flat(_toml(folder / "modality.toml"), {"cue": "cue", "past": "past", "toll": "war", "aside": "aside"})
+    yield from _flat(
+        _toml(folder / "modality.toml"), {"cue": "cue", "past": "past", "toll": "war", "aside": "aside"}
+    )
     yield from _flat(_toml(folder / "other_events.toml"), {"event": "other"})
     yield from _roles(_toml(folder / "roles.toml"))
 
@@ -194,7 +198,13 @@ def _targets(content: dict[str, Any]) -> Iterable[tuple[str, str, Any]]:
 
 
 def _roles(content: dict[str, Any]) -> Iterable[tuple[str, str, Any]]:
-    for section, tag in (("speaker", "speaker"), ("refer", "refer"), ("kind", "kind"), ("break", "break"), ("bare", "bare")):
+    for section, tag in (
+        ("speaker", "speaker"),
+        ("refer", "refer"),
+        ("kind", "kind"),
+        ("break", "break"),
+        ("bare", "bare"),
+    ):
         yield from _flat(content, {section: tag})
     for role, phrases in content["place"].items():
         for phrase in phrases:

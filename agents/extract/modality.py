@@ -22,6 +22,18 @@ def mood(tokens: list[Token], first: int, last: int) -> Mood:
         cue = tokens[row].tags.get("cue")
         if cue in _ALWAYS and not _answered(tokens, row, first, last):
             return "unreal"
+        if (
+            cue == "threat"
+            and tokens[row].low.startswith("to ")
+            and any(
+                "launch" in token.tags and token.low.endswith(("ed", "sent")) for token in tokens[first:row]
+            )
+        ):
+            continue
+        if tokens[row].low in ("no", "without") and any(
+            token.tags.get("attack", ("",))[0] == "noun" for token in tokens[row + 1 : row + 3]
+        ):
+            return "unreal"
         if cue == "threat" and _only_feared(tokens, first, last):
             continue
         if cue in ("threat", "hypothetical") and row <= event and _governs(tokens, row, event):
@@ -41,7 +53,7 @@ def _is_event(token: Token) -> bool:
 
 
 def _only_feared(tokens: list[Token], first: int, last: int) -> bool:
-    """"Up to 30 people may be under the rubble": doubt about people after the fact, not about the strike."""
+    """ "Up to 30 people may be under the rubble": doubt about people after the fact, not about the strike."""
     harmed = [token.tags["harm"][0] for token in tokens[first : last + 1] if "harm" in token.tags]
     return bool(harmed) and all(metric in ("trapped", "missing") for metric in harmed)
 

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from strikewatch.schemas.figure import Figure
 
 _PASSIVE_REACH = 8
+_PARTICIPLES = frozenset({"launched", "fired", "sent", "used", "involved"})
 _ACTIVE_REACH = 16
 _MARKS = ("intercept", "lost", "launch", "attack", "weapon", "debris")
 
@@ -51,11 +52,19 @@ def _of_weapon(tokens: list[Token], quantity: Quantity, found: list[Quantity]) -
         return []
     fate, rule = _fate(tokens, quantity, found)
     stop = max((row for row in range(quantity.first) if tokens[row].low == ";"), default=-1)
-    if quantity.total is not None and any("intercept" in token.tags for token in tokens[stop + 1 : quantity.first]):
+    if quantity.total is not None and any(
+        "intercept" in token.tags for token in tokens[stop + 1 : quantity.first]
+    ):
         fate, rule = "intercepted", "n_of_m"
     if fate is None:
         return []
-    if fate == "launched" and rule != "verb_before" and model is None and quantity.figure.value == 1 and quantity.figure.op == "exact":
+    if (
+        fate == "launched"
+        and rule != "verb_before"
+        and model is None
+        and quantity.figure.value == 1
+        and quantity.figure.op == "exact"
+    ):
         return []
     salvo = _salvo(tokens, quantity, fate, weapon_class, model, quantity.figure, rule)
     if quantity.total is None:
@@ -93,9 +102,9 @@ def _is_debris(tokens: list[Token], quantity: Quantity) -> bool:
 
 def _fate(tokens: list[Token], quantity: Quantity, found: list[Quantity]) -> tuple[str | None, str]:
     near = tokens[max(quantity.first - 3, 0) : quantity.first]
-    if any("intercept" in word.tags and word.low.split()[0] not in ("were", "was", "been") for word in near) and not _has_passive(
-        tokens[quantity.noun + 1 : quantity.noun + 4]
-    ):
+    if any(
+        "intercept" in word.tags and word.low.split()[0] not in ("were", "was", "been") for word in near
+    ) and not _has_passive(tokens[quantity.noun + 1 : quantity.noun + 4]):
         return "intercepted", "verb_before"
     passive = _passive(tokens, quantity, found)
     if passive is not None:
@@ -111,14 +120,15 @@ def _passive(tokens: list[Token], quantity: Quantity, found: list[Quantity]) -> 
     """What became of it by the verb that follows: "nine drones were shot down", "drones launched by"."""
     stop = quantity.noun + 1 + _PASSIVE_REACH
     skipping = False
+    pending: str | None = None
     for row in range(quantity.noun + 1, min(stop, len(tokens))):
         word = tokens[row]
         if word.low in (";", ".", ":"):
-            return None
+            return pending
         if word.low in (",", "and", "or") and not _next_is_munition(row, found):
             if word.low == "and" and row + 1 < len(tokens) and tokens[row + 1].is_("intercept", "lost"):
                 continue
-            return None
+            return pending
         if word.low in (",", "and", "or"):
             stop, skipping = stop + 4, True
             continue
@@ -127,15 +137,19 @@ def _passive(tokens: list[Token], quantity: Quantity, found: list[Quantity]) -> 
             return "lost"
         if "intercept" in word.tags and helped and word.low not in ("stopped",):
             return "intercepted"
-        if "launch" in word.tags and (
-            helped or word.low in ("launched", "fired", "sent", "used", "involved")
-        ):
-            return "launched"
+        if "launch" in word.tags and (helped or word.low in _PARTICIPLES):
+            if helped:
+                return pending or "launched"
+            pending = pending or "launched"
+            continue
         if "attack" in word.tags and word.tags["attack"][0] == "verb" and not skipping:
-            return "launched" if quantity.figure.op != "vague" else None
+            if word.low in ("aimed at", "targeting"):
+                pending = pending or "launched"
+                continue
+            return "launched" if quantity.figure.op != "vague" else pending
         if word.low in ("in", "at", "on", "over") and row > quantity.noun + 4:
-            return None
-    return None
+            return pending
+    return pending
 
 
 def _next_is_munition(row: int, found: list[Quantity]) -> bool:

@@ -26,13 +26,48 @@ if TYPE_CHECKING:
 _STALE_DAYS = 5
 _MASSIVE = 25
 _HANDFUL = 10
-_FORCES = frozenset({"forces", "troops", "army", "military", "air force", "navy", "units", "soldiers", "special forces", "defence forces", "invaders"})
-_FUNCTION = frozenset("the a an during that it they he she was were is are has had have who which , . ; : ( )".split())
-_LAUNCHERS = frozenset({"HIMARS", "Grad", "Smerch", "Uragan", "Tornado-S", "Tornado-G", "GMLRS", "RM-70 Vampire"})
+_FORCES = frozenset(
+    {
+        "forces",
+        "troops",
+        "army",
+        "military",
+        "air force",
+        "navy",
+        "units",
+        "soldiers",
+        "special forces",
+        "defence forces",
+        "invaders",
+    }
+)
+_FUNCTION = frozenset(
+    ["the", "a", "an", "during", "that", "it", "they", "he", "she", "was", "were", "is", "are", "has", "had", "have", "who", "which", ",", ".", ";", ":", "(", ")"]
+)
+_LAUNCHERS = frozenset(
+    {"HIMARS", "Grad", "Smerch", "Uragan", "Tornado-S", "Tornado-G", "GMLRS", "RM-70 Vampire"}
+)
 """Launchers whose rockets are artillery, however a text calls them."""
 _ACROSS = frozenset({"across", "throughout", "around", "over", "against", "at", "on"})
-_DIRECTIONS = frozenset("southern northern eastern western central south north east west southeastern southwestern northeastern northwestern".split())
-_LOOSE = frozenset({"shelling", "shelled", "was shelled", "were shelled", "bombed", "bombing", "bombings", "were bombed", "was bombed", "bombs", "been bombed", "been shelled"})
+_DIRECTIONS = frozenset(
+    ["southern", "northern", "eastern", "western", "central", "south", "north", "east", "west", "southeastern", "southwestern", "northeastern", "northwestern"]
+)
+_LOOSE = frozenset(
+    {
+        "shelling",
+        "shelled",
+        "was shelled",
+        "were shelled",
+        "bombed",
+        "bombing",
+        "bombings",
+        "were bombed",
+        "was bombed",
+        "bombs",
+        "been bombed",
+        "been shelled",
+    }
+)
 """Words that reporters also use of missiles: they name a weapon only where nothing better does."""
 
 
@@ -53,6 +88,7 @@ class Evidence:
     struck: bool = False
     firm: bool = False
     target_hit: bool = False
+    noun: bool = False
     loose: set[str] = field(default_factory=set)
 
 
@@ -120,10 +156,16 @@ class Narrator:
             other = other or any(seen.other[kind] for kind in ("terror", "accident"))
             struck = any(spot.role in HIT and spot.struck for spot in self.spots[row]) or seen.target_hit
             attacked = attacked or struck or (seen.weak and seen.harm and not seen.other["idiom"])
+            if seen.weak and seen.damage and seen.struck and not seen.other:
+                attacked = (
+                    attacked
+                    or seen.noun
+                    or _attacker(sentence.tokens, 0, len(sentence.tokens) - 1)[0] is not None
+                )
         self.about_strikes = self.about_strikes or (attacked and not other)
 
     def _pin_down(self) -> None:
-        """"A city in central Ukraine", "a warehouse close to Moscow": the place is named further on."""
+        """ "A city in central Ukraine", "a warehouse close to Moscow": the place is named further on."""
         dropped: set[int] = set()
         for row, telling in enumerate(self.tellings):
             if not telling.loosely or telling.salvos:
@@ -138,15 +180,27 @@ class Narrator:
     def _told_of_country(self, telling: Telling) -> bool:
         """Whether the text goes on about the country as a whole, or about no place in it."""
         country = _country(telling.spot)
-        others = [other for other in self.tellings if other is not telling and _country(other.spot) == country]
+        others = [
+            other for other in self.tellings if other is not telling and _country(other.spot) == country
+        ]
         return not others or any(other.spot.level == "country" and not other.loosely for other in others)
 
     def _named_later(self, telling: Telling, later: list[Telling]) -> Spot | None:
         country = _country(telling.spot)
-        fitting = [other for other in later if other.spot.level != "country" and _country(other.spot) == country and other.modality == telling.modality]
+        fitting = [
+            other
+            for other in later
+            if other.spot.level != "country"
+            and _country(other.spot) == country
+            and other.modality == telling.modality
+        ]
         if telling.spot.role == "near" and telling.spot.entry is not None and telling.spot.entry.region:
             around = {telling.spot.entry.region, *self.gazetteer.neighbours(telling.spot.entry.region)}
-            fitting = [other for other in fitting if (other.spot.entry.region if other.spot.entry else other.spot.region) in around]
+            fitting = [
+                other
+                for other in fitting
+                if (other.spot.entry.region if other.spot.entry else other.spot.region) in around
+            ]
         elif len({other.spot.entry.id if other.spot.entry else other.spot.text for other in fitting}) > 1:
             near = [other for other in fitting if other.rank <= telling.rank + 1 and not other.harms]
             if not near:
@@ -159,7 +213,11 @@ class Narrator:
             return None
         for row in range(telling.rank, min(telling.rank + 6, len(self.reading.sentences))):
             for spot in self.spots[row]:
-                if spot.level == "settlement" and spot.role in ("at", "near", "bare") and _country(spot) == country:
+                if (
+                    spot.level == "settlement"
+                    and spot.role in ("at", "near", "bare")
+                    and _country(spot) == country
+                ):
                     return spot
         return None
 
@@ -176,9 +234,13 @@ class Narrator:
             (wave,) = classes
             for telling in side:
                 if telling.loose and wave not in telling.loose:
-                    telling.weapons = {key: span for key, span in telling.weapons.items() if key[0] not in telling.loose}
+                    telling.weapons = {
+                        key: span for key, span in telling.weapons.items() if key[0] not in telling.loose
+                    }
                 if not telling.weapons:
-                    telling.weapons = {(next(iter(classes)), None): next(span for t in side for span in t.weapons.values())}
+                    telling.weapons = {
+                        (next(iter(classes)), None): next(span for t in side for span in t.weapons.values())
+                    }
 
     def _sentence(self, row: int, sentence: Sentence) -> None:
         tokens = sentence.tokens
@@ -237,7 +299,11 @@ class Narrator:
         if attacker is None:
             attacker, span = _attacker(tokens, 0, len(tokens) - 1)
         struck = seen.target_hit or any(spot.struck and spot.role in HIT for spot in clause.spots)
-        if (attacker is not None or struck or seen.harm) and seen.weak and not seen.other.total() - seen.other["labour"] * struck:
+        if (
+            (attacker is not None or struck or seen.harm or (seen.noun and seen.struck and seen.damage))
+            and seen.weak
+            and not seen.other.total() - seen.other["labour"] * struck
+        ):
             seen.strong = seen.firm = True
         if not self._is_strike(seen, whole, clause):
             return []
@@ -253,26 +319,49 @@ class Narrator:
         if clause.harms and (war := self._war_toll(tokens, clause, when)) is not None:
             return self._toll_of_war(targets, inherited, clause, war, row, attacker)
         telling_of_dead = when is not None and when.precision == "day" and bool(clause.harms)
-        if past and (when is None or (inherited and not telling_of_dead) or when.precision in ("month", "year") or not seen.strong):
+        if past and (
+            when is None
+            or (inherited and not telling_of_dead)
+            or when.precision in ("month", "year")
+            or not seen.strong
+        ):
             return []
         tellings = []
         for spot in targets:
             telling = Telling(spot, row, inherited=inherited)
             telling.when, telling.part = when, (clause.parts[0] if clause.parts else None)
             if when is not None and (when.said or _in_quotes(tokens, when)) and not inherited:
-                earlier = next((t.when for t in self.tellings if t.when is not None and t.spot.entry is not None and t.spot.entry == spot.entry), None)
+                earlier = next(
+                    (
+                        t.when
+                        for t in self.tellings
+                        if t.when is not None and t.spot.entry is not None and t.spot.entry == spot.entry
+                    ),
+                    None,
+                )
                 if earlier is not None and abs((when.first_day - earlier.last_day).days) <= 2:  # noqa: PLR2004
                     telling.when = earlier
             if inherited and (when is None or when.said):
-                telling.when = next((t.when for t in reversed((*self.focus.tellings, *made)) if t.spot is spot or (t.spot.entry is not None and t.spot.entry == spot.entry)), when)
+                telling.when = next(
+                    (
+                        t.when
+                        for t in reversed((*self.focus.tellings, *made))
+                        if t.spot is spot or (t.spot.entry is not None and t.spot.entry == spot.entry)
+                    ),
+                    when,
+                )
             telling.modality = "historical" if past else "current"
-            telling.weapons = dict(seen.weapons or (whole.weapons if len(targets) else {}))
+            telling.weapons = dict(seen.weapons or (whole.weapons if targets else {}))
             telling.targets = dict(seen.targets)
             telling.loose = set(seen.loose)
             telling.strong = seen.strong or whole.strong
             telling.outcome = _outcome(seen)
             telling.loosely = self._is_loose(tokens, spot)
-            telling.spread = spot.level == "country" and 0 < spot.first < len(tokens) and tokens[spot.first - 1].low in _ACROSS
+            telling.spread = (
+                spot.level == "country"
+                and 0 < spot.first < len(tokens)
+                and tokens[spot.first - 1].low in _ACROSS
+            )
             country = _country(spot)
             if attacker is not None:
                 telling.attacker, telling.attacker_span = attacker, span
@@ -281,7 +370,9 @@ class Narrator:
             telling.claims = _claims(tokens, clause, self.reading.text)
             tellings.append(telling)
         lead = targets[0].first
-        clause.tokens_near = any(token.low in ("near", "between") for token in tokens[max(lead - 4, 0) : lead])
+        clause.tokens_near = any(
+            token.low in ("near", "between") for token in tokens[max(lead - 4, 0) : lead]
+        )
         self._share(tellings, clause, seen)
         if len(tellings) == 1 and not past:
             tellings += _again(tokens, tellings[0], clause)
@@ -300,7 +391,7 @@ class Narrator:
             return False
         if seen.strong:
             return True
-        if whole.strong and (seen.weak or seen.harm or seen.damage or clause.salvos):
+        if whole.strong and (seen.weak or seen.harm or seen.damage or clause.salvos or clause.harms):
             return True
         if seen.weak and seen.harm and not seen.other and self.about_strikes:
             return True
@@ -313,13 +404,19 @@ class Narrator:
                 clause.harms
                 or clause.salvos
                 or (seen.weak and (seen.damage or seen.struck))
-                or seen.damage
-                and seen.struck
+                or (seen.damage
+                and seen.struck)
             )
         )
 
     def _targets(
-        self, tokens: list[Token], clause: Clause, facts: Facts, made: list[Telling], seen: Evidence, attacker: str | None
+        self,
+        tokens: list[Token],
+        clause: Clause,
+        facts: Facts,
+        made: list[Telling],
+        seen: Evidence,
+        attacker: str | None,
     ) -> tuple[list[Spot], bool]:
         """Where it hit: places named in the clause, else what it points back to, else what the text is about."""
         named = [
@@ -327,7 +424,13 @@ class Narrator:
             for spot in clause.spots
             if spot.role in HIT and (spot.entry is None or spot.entry.kind not in ("water",))
         ]
-        named = named or [spot for spot in clause.spots if spot.role == "near" and not spot.is_country and not any(other.role in HIT for other in facts.spots)]
+        named = named or [
+            spot
+            for spot in clause.spots
+            if spot.role == "near"
+            and not spot.is_country
+            and not any(other.role in HIT for other in facts.spots)
+        ]
         named = _anchored(tokens, clause, named)
         small = [spot for spot in named if spot.level != "country"]
         small = [spot for spot in small if not any(other.container is spot for other in small)]
@@ -347,17 +450,19 @@ class Narrator:
                 return [whole], True
         if made:
             return [telling.spot for telling in made[-1:]], True
-        later = [
-            spot
-            for spot in facts.spots
-            if spot.role in HIT and spot.first > clause.last
-        ]
+        later = [spot for spot in facts.spots if spot.role in HIT and spot.first > clause.last]
         if later:
-            return ([spot for spot in later if spot.level != "country"][:1] or later[:1], False) if clause.harms and not facts.distributed else ([], False)
+            return (
+                ([spot for spot in later if spot.level != "country"][:1] or later[:1], False)
+                if clause.harms and not facts.distributed
+                else ([], False)
+            )
         owner = [
             spot
             for spot in clause.spots
-            if spot.role == "owner" and spot.is_country and _country(spot) != attacker
+            if spot.role == "owner"
+            and spot.is_country
+            and _country(spot) != attacker
             and any(token.is_("target") for token in tokens[spot.last + 1 : spot.last + 6])
         ]
         if attacker is not None and seen.strong and owner:
@@ -375,7 +480,11 @@ class Narrator:
             if spot.role == "speaker" and spot.level in ("region", "settlement", "district")
         ]
         found, inherited = self._inherited(speaker[:1], clause, seen)
-        if found and inherited and not (clause.harms or clause.salvos or (seen.struck and seen.damage) or seen.strong):
+        if (
+            found
+            and inherited
+            and not (clause.harms or clause.salvos or (seen.struck and seen.damage) or seen.strong)
+        ):
             return [], False
         if not found and not self.tellings and attacker is not None and (clause.harms or clause.salvos):
             other = self.resolver.other_than(attacker)
@@ -385,41 +494,65 @@ class Narrator:
 
     def _daily(self, tokens: list[Token], clause: Clause) -> Spot | None:
         """Victims "in 24 hours" with no place are the country's."""
-        if not any("24 hours" in tokens[row].low or tokens[row].low in ("past day", "last day") for row in range(clause.first, clause.last + 1)):
+        if not any(
+            "24 hours" in tokens[row].low or tokens[row].low in ("past day", "last day")
+            for row in range(clause.first, clause.last + 1)
+        ):
             return None
-        if any(spot.role == "speaker" and spot.level != "country" for spot in clause.spots) or _is_local(tokens):
+        if any(spot.role == "speaker" and spot.level != "country" for spot in clause.spots) or _is_local(
+            tokens
+        ):
             return None
-        code = next((code for token in tokens if (code := token.tags.get("demonym")) and token.capital), None) or self._victim()
+        code = (
+            next((code for token in tokens if (code := token.tags.get("demonym")) and token.capital), None)
+            or self._victim()
+        )
         return self._country_spot(code, Spot(0, 0, 0, 0, "", ())) if code else None
 
     def _national(self, tokens: list[Token], facts: Facts) -> Spot | None:
         """The country whose emergency service, ministry or president counts the victims."""
-        if any(spot.role == "speaker" and spot.level != "country" for spot in facts.spots) or _is_local(tokens):
+        if any(spot.role == "speaker" and spot.level != "country" for spot in facts.spots) or _is_local(
+            tokens
+        ):
             return None
         for row in range(1, len(tokens)):
-            if tokens[row].tags.get("speaker") in ("rescue", "health", "police", "prosecutor", "head_of_state") and tokens[row].capital:
+            if (
+                tokens[row].tags.get("speaker")
+                in ("rescue", "health", "police", "prosecutor", "head_of_state")
+                and tokens[row].capital
+            ):
                 for back in range(row - 1, max(row - 4, -1), -1):
                     code = tokens[back].tags.get("demonym") or tokens[back].tags.get("attacker")
-                    if code and tokens[back].capital and any(telling.spot.level == "country" for telling in self.tellings):
-                        return self._country_spot(code, Spot(back, back, tokens[back].start, tokens[back].end, tokens[back].low, ()))
+                    if (
+                        code
+                        and tokens[back].capital
+                        and any(telling.spot.level == "country" for telling in self.tellings)
+                    ):
+                        return self._country_spot(
+                            code, Spot(back, back, tokens[back].start, tokens[back].end, tokens[back].low, ())
+                        )
         return None
 
     def _spread(self, clause: Clause, facts: Facts) -> Spot | None:
         """Where "killed 11 - eight in Donetsk, two in Sumy" happened as a whole."""
-        parts = [spot for spot in facts.spots if spot.role in HIT and spot.first > clause.last and spot.level != "country"]
+        parts = [
+            spot
+            for spot in facts.spots
+            if spot.role in HIT and spot.first > clause.last and spot.level != "country"
+        ]
         return self._common(parts) if len(parts) > 1 and facts.distributed else None
 
     def _inherited(self, speaker: list[Spot], clause: Clause, seen: Evidence) -> tuple[list[Spot], bool]:
         focus = [telling.spot for telling in self.focus.tellings]
         distinct = {spot.entry.id if spot.entry else spot.text: spot for spot in focus}
         if speaker and speaker[0].entry is not None:
-            inside = [
-                spot
-                for spot in distinct.values()
-                if self._within(spot, speaker[0])
-            ]
+            inside = [spot for spot in distinct.values() if self._within(spot, speaker[0])]
             inside = inside or [
-                t.spot for t in self.tellings if t.spot.level == "settlement" and t.modality == "current" and self._within(t.spot, speaker[0])
+                t.spot
+                for t in self.tellings
+                if t.spot.level == "settlement"
+                and t.modality == "current"
+                and self._within(t.spot, speaker[0])
             ]
             if inside and self.focus.active:
                 return inside[-1:], True
@@ -429,7 +562,12 @@ class Narrator:
         if distinct and (clause.harms or clause.salvos):
             whole = self._common(list(distinct.values()))
             return ([whole], True) if whole is not None else ([], False)
-        if not self.tellings and self.focus.settlement is not None and seen.strong and self.row - self.focus_row <= 3:  # noqa: PLR2004
+        if (
+            not self.tellings
+            and self.focus.settlement is not None
+            and seen.strong
+            and self.row - self.focus_row <= 3
+        ):
             return [self.focus.settlement], True
         return [], False
 
@@ -487,7 +625,11 @@ class Narrator:
                 if code and code != attacker:
                     like = Spot(back, back, tokens[back].start, tokens[back].end, tokens[back].low, ())
                     return self._country_spot(code, like)
-            if speaks and token.tags["speaker"] in ("air_force", "head_of_state") and self.focus.country is not None:
+            if (
+                speaks
+                and token.tags["speaker"] in ("air_force", "head_of_state")
+                and self.focus.country is not None
+            ):
                 return self.focus.country
         return self.focus.country if len(self.focus.tellings) != 1 else None
 
@@ -534,15 +676,28 @@ class Narrator:
         near = [spot for spot in facts.spots if abs(spot.first - row) <= 3 and spot.level == "settlement"]  # noqa: PLR2004
         if near:
             return near[0] if near[0].role not in ("actor",) else None
-        lead = [tags.get("demonym") or tags.get("attacker") for tags in (token.tags for token in tokens[max(row - 3, 0) : row + 1])]
+        lead = [
+            tags.get("demonym") or tags.get("attacker")
+            for tags in (token.tags for token in tokens[max(row - 3, 0) : row + 1])
+        ]
         code = next((code for code in lead if code), None)
         if code is None:
-            ground = [spot for spot in facts.spots if spot.is_country and spot.role in ("at", "owner", "container")]
+            ground = [
+                spot for spot in facts.spots if spot.is_country and spot.role in ("at", "owner", "container")
+            ]
             code = _country(ground[0]) if ground else self._victim()
         capital = self.gazetteer.capital_of(code) if code else None
         if capital is None:
             return None
-        known = next((spot for found in self.spots.values() for spot in found if spot.entry == capital and spot.feature is None), None)
+        known = next(
+            (
+                spot
+                for found in self.spots.values()
+                for spot in found
+                if spot.entry == capital and spot.feature is None
+            ),
+            None,
+        )
         if known is not None:
             return known
         token = tokens[row]
@@ -565,10 +720,12 @@ class Narrator:
         return firm[0] if firm else None
 
     def _set_scene(self, tokens: list[Token], clause: Clause, aside: range, row: int) -> list[Telling]:
-        """".. a year after 20 people were killed in Chernihiv": the old strike, where its place and victims are told."""
+        """ ".. a year after 20 people were killed in Chernihiv": the old strike, where its place and victims are told."""
         when = next((when for when in clause.whens if when.precision in ("day", "month")), None)
         when = when or (self.anchor and counted_back(tokens[aside.start], self.anchor)) or None
-        spot = next((s for s in clause.spots if s.first in aside and s.role in HIT and s.level != "country"), None)
+        spot = next(
+            (s for s in clause.spots if s.first in aside and s.role in HIT and s.level != "country"), None
+        )
         victims = [harm for harm in clause.harms if harm.row in aside]
         if when is None or spot is None or not victims:
             return []
@@ -581,12 +738,25 @@ class Narrator:
         if self.anchor is None:
             return None
         row = next((at for at in range(clause.first, clause.last + 1) if "war" in tokens[at].tags), None)
-        since = row if row is not None else next(
-            (w.row - 1 for w in clause.whens if w.row and tokens[w.row - 1].low == "since" and w.precision in ("month", "year")), None
+        since = (
+            row
+            if row is not None
+            else next(
+                (
+                    w.row - 1
+                    for w in clause.whens
+                    if w.row and tokens[w.row - 1].low == "since" and w.precision in ("month", "year")
+                ),
+                None,
+            )
         )
         if since is None:
             return None
-        first = when.first_day if when is not None and when.first_day <= self.anchor else self.anchor.replace(month=1, day=1)
+        first = (
+            when.first_day
+            if when is not None and when.first_day <= self.anchor
+            else self.anchor.replace(month=1, day=1)
+        )
         token = tokens[since]
         return When(since, since, first, self.anchor, "year", "relative", start=token.start, end=token.end)
 
@@ -595,7 +765,9 @@ class Narrator:
     ) -> list[Telling]:
         if inherited or len(targets) != 1 or targets[0].level == "country":
             return []
-        telling = Telling(targets[0], row, modality="historical", scope="summary", when=war, attacker=attacker)
+        telling = Telling(
+            targets[0], row, modality="historical", scope="summary", when=war, attacker=attacker
+        )
         telling.harms = list(clause.harms)
         return [telling]
 
@@ -647,13 +819,15 @@ class Narrator:
 
 
 def _specific(made: list[Telling]) -> list[Telling]:
-    """"strikes on bases in Russia, hitting Saratov and Ryazan": the country's telling goes into its places'."""
+    """ "strikes on bases in Russia, hitting Saratov and Ryazan": the country's telling goes into its places'."""
     kept: list[Telling] = []
     for telling in made:
         inner = [
             other
             for other in made
-            if other.spot.level != "country" and telling.spot.level == "country" and _country(other.spot) == _country(telling.spot)
+            if other.spot.level != "country"
+            and telling.spot.level == "country"
+            and _country(other.spot) == _country(telling.spot)
         ]
         if not inner or telling.spread or telling.harms or telling.salvos or telling.scope == "summary":
             kept.append(telling)
@@ -677,7 +851,12 @@ def _anchored(tokens: list[Token], clause: Clause, named: list[Spot]) -> list[Sp
             last += 1
         if first == clause.first:
             return True
-        return any(token.is_("attack", "launch", "intercept", "explosion", "weapon", "harm", "debris", "heard", "unharmed") for token in tokens[first : last + 1])
+        return any(
+            token.is_(
+                "attack", "launch", "intercept", "explosion", "weapon", "harm", "debris", "heard", "unharmed"
+            )
+            for token in tokens[first : last + 1]
+        )
 
     firm = {id(spot) for spot in named if happens(spot)}
     for spot in named:
@@ -687,7 +866,7 @@ def _anchored(tokens: list[Token], clause: Clause, named: list[Spot]) -> list[Sp
 
 
 def _again(tokens: list[Token], telling: Telling, clause: Clause) -> list[Telling]:
-    """"struck at 03:00 and again at 21:00": two attacks told in one clause."""
+    """ "struck at 03:00 and again at 21:00": two attacks told in one clause."""
     clocks = [part for part in clause.parts if part.at is not None or part.time_of_day is not None]
     if len(clocks) < 2 or clocks[0].row == clocks[-1].row:  # noqa: PLR2004
         return []
@@ -695,7 +874,9 @@ def _again(tokens: list[Token], telling: Telling, clause: Clause) -> list[Tellin
     if "again" not in between and "then" not in between:
         return []
     telling.part = clocks[0]
-    second = Telling(telling.spot, telling.rank, telling.inherited, attack=1, attacker=telling.attacker, when=telling.when)
+    second = Telling(
+        telling.spot, telling.rank, telling.inherited, attack=1, attacker=telling.attacker, when=telling.when
+    )
     second.part = clocks[-1]
     second.weapons, second.outcome, second.strong = dict(telling.weapons), telling.outcome, telling.strong
     return [second]
@@ -713,11 +894,13 @@ def _figures_differ(one: Telling, other: Telling) -> bool:
 
 
 def _is_local(tokens: list[Token]) -> bool:
-    return any(token.tags.get("speaker") in ("governor", "mayor", "military_administration") for token in tokens)
+    return any(
+        token.tags.get("speaker") in ("governor", "mayor", "military_administration") for token in tokens
+    )
 
 
 def _is_many(tokens: list[Token], clause: Clause) -> bool:
-    """"14 regions", "several cities": the country as a whole."""
+    """ "14 regions", "several cities": the country as a whole."""
     for row in range(clause.first + 1, clause.last + 1):
         if tokens[row].tags.get("kind") in ("regions", "settlements", "districts"):
             for back in range(row - 1, max(row - 4, clause.first - 1), -1):
@@ -728,7 +911,9 @@ def _is_many(tokens: list[Token], clause: Clause) -> bool:
 
 def _is_vague_ground(spot: Spot, clause: Clause) -> bool:
     """A part of a country that is no unit of its own ("Donbas") counts only with figures."""
-    return spot.entry is not None and spot.entry.kind == "direction" and not clause.harms and not clause.salvos
+    return (
+        spot.entry is not None and spot.entry.kind == "direction" and not clause.harms and not clause.salvos
+    )
 
 
 def _aside(tokens: list[Token], clause: Clause) -> range:
@@ -743,7 +928,7 @@ def _aside(tokens: list[Token], clause: Clause) -> range:
 
 
 def _is_saying(tokens: list[Token], when: When) -> bool:
-    """"officials said on Wednesday": the day somebody spoke."""
+    """ "officials said on Wednesday": the day somebody spoke."""
     row = when.row - 1
     while row >= 0 and (tokens[row].low in ("on", "late", "early", "in") or "part" in tokens[row].tags):
         row -= 1
@@ -773,7 +958,13 @@ def _evidence(tokens: list[Token], first: int, last: int, skipped: range = range
             if strength == "strong":
                 seen.strong = True
             seen.weak = True
-            if form == "verb" and row > first and _passive_hit(token) and any("target" in tokens[at].tags for at in range(max(first, row - 3), row)):
+            seen.noun = seen.noun or form == "noun"
+            if (
+                form == "verb"
+                and row > first
+                and _passive_hit(token)
+                and any("target" in tokens[at].tags for at in range(max(first, row - 3), row))
+            ):
                 seen.target_hit = True
             seen.struck = seen.struck or form == "verb"
             for weapon_class in classes:
@@ -791,7 +982,7 @@ def _evidence(tokens: list[Token], first: int, last: int, skipped: range = range
         seen.explosion = seen.explosion or "explosion" in tags
         seen.debris = seen.debris or "debris" in tags
         seen.harm = seen.harm or "harm" in tags or "unharmed" in tags
-        if "target" in tags and not _is_place_of_speech(tokens, row):
+        if "target" in tags and not _is_place_of_speech(tokens, row) and not _is_helper(tokens, row):
             seen.damage = True
             for category in tags["target"]:
                 seen.targets.setdefault(category, (token.start, token.end))
@@ -799,8 +990,21 @@ def _evidence(tokens: list[Token], first: int, last: int, skipped: range = range
         seen.weapons.pop(("missile", None), None)
     seen.intercepted = intercept and weapon
     seen.firm = seen.explosion and any("defence" in tokens[at].tags for at in range(first, last + 1))
-    armed = bool({weapon_class for weapon_class, _ in seen.weapons} & {"drone", "missile", "artillery"})
-    seen.firm = seen.firm or seen.strong or seen.intercepted or (armed and (launch or seen.weak or seen.explosion or seen.harm))
+    aerial = any(
+        "weapon" in tokens[at].tags
+        and tokens[at].tags["weapon"][0] == "bomb"
+        and tokens[at].low not in ("bomb", "bombs")
+        for at in range(first, last + 1)
+    )
+    armed = aerial or bool(
+        {weapon_class for weapon_class, _ in seen.weapons} & {"drone", "missile", "artillery"}
+    )
+    seen.firm = (
+        seen.firm
+        or seen.strong
+        or seen.intercepted
+        or (armed and (launch or seen.weak or seen.explosion or seen.harm))
+    )
     seen.strong = (
         seen.strong
         or seen.explosion
@@ -822,10 +1026,16 @@ def _claims(tokens: list[Token], clause: Clause, text: str) -> list[Claim]:
         row = _speaker(tokens, clause, harm.row)
         if row is not None and harm.metric in ("killed", "injured", "missing", "trapped"):
             start = row
-            while start > 0 and tokens[start - 1].capital and tokens[start].start - tokens[start - 1].end <= 1:
+            while (
+                start > 0 and tokens[start - 1].capital and tokens[start].start - tokens[start - 1].end <= 1
+            ):
                 start -= 1
             end = row
-            while end + 1 < len(tokens) and tokens[end + 1].capital and tokens[end + 1].start - tokens[end].end <= 1:
+            while (
+                end + 1 < len(tokens)
+                and tokens[end + 1].capital
+                and tokens[end + 1].start - tokens[end].end <= 1
+            ):
                 end += 1
             made.append(
                 Claim(
@@ -843,12 +1053,16 @@ def _speaker(tokens: list[Token], clause: Clause, row: int) -> int | None:
     start = row
     while start > 0 and tokens[start - 1].low != ";":
         start -= 1
-    before = [at for at in range(start, row) if "speaker" in tokens[at].tags and "person" not in tokens[at].tags]
+    before = [
+        at for at in range(start, row) if "speaker" in tokens[at].tags and "person" not in tokens[at].tags
+    ]
     if before:
         return before[-1]
     stop = next((at for at in range(row, len(tokens)) if tokens[at].low == ";"), len(tokens))
     del clause
-    after = [at for at in range(row + 1, stop) if "speaker" in tokens[at].tags and "person" not in tokens[at].tags]
+    after = [
+        at for at in range(row + 1, stop) if "speaker" in tokens[at].tags and "person" not in tokens[at].tags
+    ]
     return after[0] if after else None
 
 
@@ -879,6 +1093,18 @@ def _is_aside(tokens: list[Token], row: int) -> bool:
 def _is_place_of_speech(tokens: list[Token], row: int) -> bool:
     lead = tokens[row - 1].low if row else ""
     return lead in ("on", "from") and tokens[row].low in ("market", "office")
+
+
+def _is_helper(tokens: list[Token], row: int) -> bool:
+    """Rescuers and soldiers are a target only where they are those who were hurt, not those who came."""
+    if "person" not in tokens[row].tags:
+        return False
+    near = (*tokens[max(row - 4, 0) : row], *tokens[row + 1 : row + 4])
+    return not any(
+        (token.is_("harm") and token.tags["harm"][1] != "noun")
+        or token.tags.get("attack", ("",))[0] == "verb"
+        for token in near
+    )
 
 
 def _outcome(seen: Evidence) -> Any:
@@ -926,26 +1152,44 @@ def _by_agent(tokens: list[Token], row: int, first: int, last: int) -> str | Non
 def _subject(tokens: list[Token], row: int, first: int, last: int) -> str | None:
     del first
     code = _side(tokens[row])
-    if code is None or (row and "before" in tokens[row - 1].tags and tokens[row - 1].low not in ("as", "after", "before", "when")):
+    if code is None or (
+        row
+        and "before" in tokens[row - 1].tags
+        and tokens[row - 1].low not in ("as", "after", "before", "when")
+    ):
         return None
     said = False
     for at in range(row + 1, min(row + 9, last + 1)):
         word = tokens[at]
-        if said and word.low not in ("that", "it", "they", "its", "their", "forces", "had", "has", "have", "on", "also") and not word.is_("weekday", "attack", "launch", "relative"):
+        if (
+            said
+            and word.low
+            not in ("that", "it", "they", "its", "their", "forces", "had", "has", "have", "on", "also")
+            and not word.is_("weekday", "attack", "launch", "relative")
+        ):
             return None
         verb = word.is_("launch") or word.tags.get("attack", ("",))[0] == "verb"
-        if verb and "cue" not in word.tags and word.low.split()[0] not in ("was", "were", "been", "came", "under", "is", "are") and tokens[at - 1].low not in ("was", "were", "been", "be", "is", "are", "being"):
+        if (
+            verb
+            and "cue" not in word.tags
+            and word.low.split()[0] not in ("was", "were", "been", "came", "under", "is", "are")
+            and tokens[at - 1].low not in ("was", "were", "been", "be", "is", "are", "being")
+        ):
             return code
         if word.is_("say"):
             said = True
             continue
-        if word.low in (",", ".", ";", "by") or word.is_("intercept", "kind") or (word.is_("speaker") and not word.is_("actor", "attacker")):
+        if (
+            word.low in (",", ".", ";", "by")
+            or word.is_("intercept", "kind")
+            or (word.is_("speaker") and not word.is_("actor", "attacker"))
+        ):
             return None
     return None
 
 
 def _owner_of_force(tokens: list[Token], row: int, first: int, last: int) -> str | None:
-    """"Russian drones", "Israel's latest air strike", "US strikes": the side before a noun of attack."""
+    """ "Russian drones", "Israel's latest air strike", "US strikes": the side before a noun of attack."""
     del first
     code = _side(tokens[row])
     if code is None:
@@ -958,6 +1202,9 @@ def _owner_of_force(tokens: list[Token], row: int, first: int, last: int) -> str
             continue
         if word.is_("weapon") or word.tags.get("attack", ("",))[0] == "noun":
             return code
-        if word.is_("before", "speaker", "target", "kind", "harm", "say", "person", "break") or word.low in _FUNCTION:
+        if (
+            word.is_("before", "speaker", "target", "kind", "harm", "say", "person", "break")
+            or word.low in _FUNCTION
+        ):
             return None
     return None

@@ -36,26 +36,63 @@ _JOINTS = frozenset(
     }
 )
 _ADJECTIVES = frozenset(
-    "northeast northwest southeast southwest northeastern northwest-ern the southern northern eastern western central south north east west southeastern southwestern northeastern northwestern "
-    "south-eastern nearby occupied annexed border frontline front line key strategic coastal neighbouring neighboring "
-    "russian ukrainian israeli syrian lebanese iranian far historic small its ancient held controlled russian-held "
-    "whole entire second largest industrial mining nearby greater downtown upper lower partially adjacent surrounding "
-    "embattled besieged battered capital major black sea most other 's ' s , - so called self proclaimed".split()
+    ["northeast", "northwest", "southeast", "southwest", "northeastern", "northwest-ern", "the", "southern", "northern", "eastern", "western", "central", "south", "north", "east", "west", "southeastern", "southwestern", "northeastern", "northwestern", "south-eastern", "nearby", "occupied", "annexed", "border", "frontline", "front", "line", "key", "strategic", "coastal", "neighbouring", "neighboring", "russian", "ukrainian", "israeli", "syrian", "lebanese", "iranian", "far", "historic", "small", "its", "ancient", "held", "controlled", "russian-held", "whole", "entire", "second", "largest", "industrial", "mining", "nearby", "greater", "downtown", "upper", "lower", "partially", "adjacent", "surrounding", "embattled", "besieged", "battered", "capital", "major", "black", "sea", "most", "other", "'s", "'", "s", ",", "-", "so", "called", "self", "proclaimed"]
 )
-_WATERS = frozenset({"sea", "river", "strait", "ocean", "gulf", "lake", "channel", "canal", "straits", "mediterranean"})
-_BACKGROUND = frozenset("government leadership war invasion conflict crisis situation support embassy ambassador president attention offensive operation fighting troops presence role interests business policy elections".split())
-_SHIPS = frozenset("flagship cruiser warship ship frigate vessel ferry submarine destroyer tanker corvette".split())
-_VERB_FORMS = frozenset({"strike", "attack", "target", "hit", "bomb", "shell", "pound", "hits", "strikes", "attacks", "targets"})
-_SUCH = frozenset({"including", "such as", "like", "namely", "among them", "both", "especially", "particularly"})
+_WATERS = frozenset(
+    {"sea", "river", "strait", "ocean", "gulf", "lake", "channel", "canal", "straits", "mediterranean"}
+)
+_BACKGROUND = frozenset(
+    ["government", "leadership", "war", "invasion", "conflict", "crisis", "situation", "support", "embassy", "ambassador", "president", "attention", "offensive", "operation", "fighting", "troops", "presence", "role", "interests", "business", "policy", "elections"]
+)
+_SHIPS = frozenset(
+    ["flagship", "cruiser", "warship", "ship", "frigate", "vessel", "ferry", "submarine", "destroyer", "tanker", "corvette"]
+)
+_VERB_FORMS = frozenset(
+    {"strike", "attack", "target", "hit", "bomb", "shell", "pound", "hits", "strikes", "attacks", "targets"}
+)
+_SUCH = frozenset(
+    {"including", "such as", "like", "namely", "among them", "both", "especially", "particularly"}
+)
 _PARTS = frozenset(
-    "regional city oblast region district central international military state raion province".split()
+    ["regional", "city", "oblast", "region", "district", "central", "international", "military", "state", "raion", "province"]
 )
-_ORDER = {"settlement": 0, "facility": 0, "city_district": 0, "district": 1, "region": 2, "direction": 2, "country": 3}
-_OBJECTS = frozenset({
-    "bridge", "nuclear power plant", "nuclear power station", "nuclear plant", "air base", "airbase", "airfield", "airport",
-    "international airport", "power plant", "thermal power plant", "power station", "refinery", "oil refinery", "oil terminal",
-    "military airfield", "naval base", "military base", "dam", "shipyard", "port", "oil depot", "military airport", "base",
-})
+_ORDER = {
+    "settlement": 0,
+    "facility": 0,
+    "city_district": 0,
+    "district": 1,
+    "region": 2,
+    "direction": 2,
+    "country": 3,
+}
+_OBJECTS = frozenset(
+    {
+        "bridge",
+        "nuclear power plant",
+        "nuclear power station",
+        "nuclear plant",
+        "air base",
+        "airbase",
+        "airfield",
+        "airport",
+        "international airport",
+        "power plant",
+        "thermal power plant",
+        "power station",
+        "refinery",
+        "oil refinery",
+        "oil terminal",
+        "military airfield",
+        "naval base",
+        "military base",
+        "dam",
+        "shipyard",
+        "port",
+        "oil depot",
+        "military airport",
+        "base",
+    }
+)
 _LEVELS: dict[str, Level] = {
     "settlement": "settlement",
     "facility": "settlement",
@@ -122,7 +159,11 @@ def spots(tokens: list[Token], text: str, gazetteer: Gazetteer, *, opening: bool
     if opening:
         _dateline(kept, tokens)
     _region_of_sentence(kept, gazetteer)
-    return [spot for spot in kept if spot.entries or spot.container is not None or spot.region or "village" in spot.hints]
+    return [
+        spot
+        for spot in kept
+        if spot.entries or spot.container is not None or spot.region or "village" in spot.hints
+    ]
 
 
 def _name_at(tokens: list[Token], row: int, text: str, gazetteer: Gazetteer) -> Spot | None:
@@ -174,21 +215,46 @@ def _unknown(tokens: list[Token], row: int, text: str) -> Spot | None:
     if token.tags or not token.low[0].isalpha() or row == 0:
         return None
     before = tokens[row - 1]
-    kind = before.tags.get("kind") if before.tags.get("kind") == "settlement" and before.low != "capital" else None
+    kind = (
+        before.tags.get("kind")
+        if before.tags.get("kind") == "settlement" and before.low != "capital"
+        else None
+    )
     if before.low == "of" and row > 1 and tokens[row - 2].tags.get("kind") == "settlement":
         kind = "settlement"
     if kind is None and before.low not in ("in", "near", "on", "at"):
         return None
     last = row
-    while last + 1 < len(tokens) and last - row < 3 and tokens[last + 1].start - tokens[last].end <= 1 and (  # noqa: PLR2004
-        (tokens[last + 1].capital and not tokens[last + 1].tags) or tokens[last + 1].low in ("-", "al", "el", "ez", "ej")
+    while (
+        last + 1 < len(tokens)
+        and last - row < 3
+        and tokens[last + 1].start - tokens[last].end <= 1
+        and (
+            (tokens[last + 1].capital and not tokens[last + 1].tags)
+            or tokens[last + 1].low in ("-", "al", "el", "ez", "ej")
+        )
     ):
         last += 1
-    if tokens[last].low in ("-", "al", "el", "ez", "ej") or any(tokens[at].low in _WATERS for at in range(row, min(last + 2, len(tokens)))):
+    if tokens[last].low in ("-", "al", "el", "ez", "ej") or any(
+        tokens[at].low in _WATERS for at in range(row, min(last + 2, len(tokens)))
+    ):
         return None
     after = tokens[last + 1] if last + 1 < len(tokens) else None
-    named_after = after is not None and after.tags.get("kind") == "settlement" and after.low in ("village", "town", "city", "settlement", "camp", "hamlet")
-    if kind is None and not named_after and not (after is not None and after.low in (",", "in") and last + 2 < len(tokens) and (tokens[last + 2].capital or tokens[last + 2].low in ("in", "the"))):
+    named_after = (
+        after is not None
+        and after.tags.get("kind") == "settlement"
+        and after.low in ("village", "town", "city", "settlement", "camp", "hamlet")
+    )
+    if (
+        kind is None
+        and not named_after
+        and not (
+            after is not None
+            and after.low in (",", "in")
+            and last + 2 < len(tokens)
+            and (tokens[last + 2].capital or tokens[last + 2].low in ("in", "the"))
+        )
+    ):
         return None
     spot = Spot(row, last, token.start, tokens[last].end, text[token.start : tokens[last].end], ())
     spot.hints = ["unknown"] if kind is None and not named_after else ["village"]
@@ -220,14 +286,21 @@ def _unit(spot: Spot, tokens: list[Token], gazetteer: Gazetteer, text: str) -> N
 
 
 def _feature(spot: Spot, tokens: list[Token], text: str) -> None:
-    """"Kerch Bridge", "Saki air base": the object that bears a place's name is what was named."""
+    """ "Kerch Bridge", "Saki air base": the object that bears a place's name is what was named."""
     row = spot.last + 1
     while row < len(tokens) and row <= spot.last + 3 and tokens[row].start - tokens[row - 1].end <= 1:
         token = tokens[row]
-        if token.low in ("nuclear", "international", "air", "thermal", "military", "oil", "power") and "target" not in token.tags:
+        if (
+            token.low in ("nuclear", "international", "air", "thermal", "military", "oil", "power")
+            and "target" not in token.tags
+        ):
             row += 1
             continue
-        if token.tags.get("target", ("",))[0] in ("transport", "energy", "nuclear", "military", "oil", "industrial", "port") and token.low in _OBJECTS:
+        if (
+            token.tags.get("target", ("",))[0]
+            in ("transport", "energy", "nuclear", "military", "oil", "industrial", "port")
+            and token.low in _OBJECTS
+        ):
             spot.feature = (spot.start, token.end)
             spot.last, spot.end = row, token.end
             spot.text = text[spot.start : spot.end]
@@ -240,7 +313,7 @@ def _lists(found: list[Spot], tokens: list[Token], gazetteer: Gazetteer) -> None
         joint = [
             token.low
             for token in tokens[first.last + 1 : second.first]
-            if "kind" not in token.tags and token.low not in _ADJECTIVES or token.low == ","
+            if ("kind" not in token.tags and token.low not in _ADJECTIVES) or token.low == ","
         ]
         if joint and len(joint) <= 3 and all(word in (",", "and", "or", "as", "well", "&") for word in joint):
             second.listed = first
@@ -259,11 +332,15 @@ def _lists(found: list[Spot], tokens: list[Token], gazetteer: Gazetteer) -> None
 
 
 def _headed(found: list[Spot], tokens: list[Token], gazetteer: Gazetteer) -> None:
-    """"the region of Lviv", "nine regions, including Volyn, Lviv and Sumy": the word before says which kind."""
+    """ "the region of Lviv", "nine regions, including Volyn, Lviv and Sumy": the word before says which kind."""
     for spot in found:
         if spot.unit is not None:
             continue
-        if spot.listed is not None and spot.listed.unit is not None and spot.listed.text.endswith(tuple("abcdefghijklmnopqrstuvwxyz")):
+        if (
+            spot.listed is not None
+            and spot.listed.unit is not None
+            and spot.listed.text.endswith(tuple("abcdefghijklmnopqrstuvwxyz"))
+        ):
             if spot.listed.hints == ["headed"]:
                 _make_unit(spot, spot.listed.unit, gazetteer)
                 spot.hints = ["headed"]
@@ -276,7 +353,12 @@ def _headed(found: list[Spot], tokens: list[Token], gazetteer: Gazetteer) -> Non
 
 def _bare_region(spot: Spot, tokens: list[Token], gazetteer: Gazetteer) -> None:
     after = tokens[spot.last + 1] if spot.last + 1 < len(tokens) else None
-    if spot.first == spot.last and "bare" in tokens[spot.first].tags and spot.unit is None and not (after is not None and after.tags.get("kind") == "settlement"):
+    if (
+        spot.first == spot.last
+        and "bare" in tokens[spot.first].tags
+        and spot.unit is None
+        and not (after is not None and after.tags.get("kind") == "settlement")
+    ):
         spot.entries = tuple(entry for entry in spot.entries if entry.kind == "region") or spot.entries
 
 
@@ -285,9 +367,35 @@ def _heading(spot: Spot, tokens: list[Token]) -> str | None:
     for at in range(len(words) - 1, -1, -1):
         kind = words[at].tags.get("kind")
         tail = [word.low for word in words[at + 1 :]]
-        if kind in ("region", "district") and tail and tail[-1] == "of" and all(w in ("of", "the") for w in tail):
+        if (
+            kind in ("region", "district")
+            and tail
+            and tail[-1] == "of"
+            and all(w in ("of", "the") for w in tail)
+        ):
             return str(kind)
-        if kind in ("regions", "districts") and all(w in (",", ":", "-", "–", "—", "of", "the", "including", "from", "such as", "spanning", "spanning from", "like", "such", "as", "(") for w in tail):
+        if kind in ("regions", "districts") and all(
+            w
+            in (
+                ",",
+                ":",
+                "-",
+                "–",
+                "—",
+                "of",
+                "the",
+                "including",
+                "from",
+                "such as",
+                "spanning",
+                "spanning from",
+                "like",
+                "such",
+                "as",
+                "(",
+            )
+            for w in tail
+        ):
             return str(kind)[:-1]
         if kind or words[at].is_("attack", "harm", "say") or words[at].low in (";", "."):
             return None
@@ -366,10 +474,18 @@ def _lead(spot: Spot, tokens: list[Token]) -> int:
         if (token.number is not None or token.is_("vague")) and "kind" in tokens[row + 1].tags:
             row -= 1
             continue
-        if token.low in _SUCH or (token.low == "," and row + 1 < len(tokens) and tokens[row + 1].low in _SUCH):
+        if token.low in _SUCH or (
+            token.low == "," and row + 1 < len(tokens) and tokens[row + 1].low in _SUCH
+        ):
             row -= 1
             continue
-        if not token.tags and not token.capital and token.low.isalpha() and row + 1 < spot.first and (tokens[row + 1].is_("demonym") or "kind" in tokens[row + 1].tags):
+        if (
+            not token.tags
+            and not token.capital
+            and token.low.isalpha()
+            and row + 1 < spot.first
+            and (tokens[row + 1].is_("demonym") or "kind" in tokens[row + 1].tags)
+        ):
             row -= 1
             continue
         if token.low == "of" and row and tokens[row - 1].is_("kind", "refer"):
@@ -390,11 +506,26 @@ def _role(spot: Spot, tokens: list[Token]) -> str:
         after_row += 1
     after = tokens[after_row] if after_row < len(tokens) else None
     possessive = after_row > spot.last + 1
-    if possessive and after is not None and "speaker" in after.tags and after_row + 1 < len(tokens) and tokens[after_row + 1].low == "of":
+    if (
+        possessive
+        and after is not None
+        and "speaker" in after.tags
+        and after_row + 1 < len(tokens)
+        and tokens[after_row + 1].low == "of"
+    ):
         return "owner"
-    if possessive and "metonym" in tokens[spot.first].tags and after is not None and after.tags.get("speaker") in ("ministry", "head_of_state", "military", "air_force"):
+    if (
+        possessive
+        and "metonym" in tokens[spot.first].tags
+        and after is not None
+        and after.tags.get("speaker") in ("ministry", "head_of_state", "military", "air_force")
+    ):
         return "owner"
-    if after is not None and ("after_speaker" in after.tags or "speaker" in after.tags) and not _hit_object(governing, after):
+    if (
+        after is not None
+        and ("after_speaker" in after.tags or "speaker" in after.tags)
+        and not _hit_object(governing, after)
+    ):
         return "speaker"
     if _opens_for_speaker(spot, tokens):
         return "speaker"
@@ -403,15 +534,30 @@ def _role(spot: Spot, tokens: list[Token]) -> str:
         before = tokens[lead - 1] if lead else None
         if role in ("bearing", "care"):
             return role
+        if (
+            before is not None
+            and before.low in ("hospital", "hospitals", "clinic")
+            and _cared_for(tokens, lead)
+        ):
+            return "care"
         if role == "from":
             return "at" if _victims(tokens, lead) else "from"
         if governing.low == "between":
             return "actor" if spot.is_country or "metonym" in tokens[spot.first].tags else "at"
-        if before is not None and "speaker" in before.tags and before.tags["speaker"] not in ("rescue", "witness", "police", "operator") and governing.low in ("of", "in", "for", "of the"):
+        if (
+            before is not None
+            and "speaker" in before.tags
+            and before.tags["speaker"] not in ("rescue", "witness", "police", "operator")
+            and governing.low in ("of", "in", "for", "of the")
+        ):
             return "speaker"
         if possessive and (spot.is_country or "metonym" in tokens[spot.first].tags):
             return "owner"
-        if before is not None and before.low in _BACKGROUND and governing.low in ("in", "of", "on", "to", "for", "with", "against"):
+        if (
+            before is not None
+            and before.low in _BACKGROUND
+            and governing.low in ("in", "of", "on", "to", "for", "with", "against")
+        ):
             return "of"
         if governing.low in ("to", "for", "with"):
             return "at" if before is not None and before.low in ("damage", "blow", "destruction") else "of"
@@ -420,20 +566,50 @@ def _role(spot: Spot, tokens: list[Token]) -> str:
         if governing.low == "of":
             return "at" if _of_attack(tokens, lead, country=spot.is_country) else "of"
         state = spot.is_country or "metonym" in tokens[spot.first].tags
-        if state and governing.low in ("on", "against", "at", "towards", "toward", "into") and not _attacked(tokens, lead):
+        if (
+            state
+            and governing.low in ("on", "against", "at", "towards", "toward", "into")
+            and not _attacked(tokens, lead)
+        ):
             return "actor"
         if possessive and spot.is_country:
             return "owner"
         return "at"
-    if governing is not None and "speaker" in governing.tags and governing.tags["speaker"] in ("governor", "mayor", "other", "military_administration"):
+    if (
+        governing is not None
+        and "speaker" in governing.tags
+        and governing.tags["speaker"] in ("governor", "mayor", "other", "military_administration")
+    ):
         return "speaker"
-    if governing is not None and lead == spot.first - 1 and governing.is_("attack") and governing.low.endswith("ing") and not possessive:
+    if (
+        governing is not None
+        and lead == spot.first - 1
+        and governing.is_("attack")
+        and governing.low.endswith("ing")
+        and not possessive
+    ):
         return "at"
-    if governing is not None and governing.is_("attack", "launch", "explosion") and governing.tags.get("attack", ("verb",))[0] == "verb":
+    if (
+        governing is not None
+        and governing.is_("attack", "launch", "explosion")
+        and governing.tags.get("attack", ("verb",))[0] == "verb"
+    ):
         return "at" if not possessive else "owner"
+    if (
+        governing is not None
+        and lead == spot.first - 1
+        and governing.low in ("to hit", "to strike", "to attack", "to target")
+    ):
+        return "at"
     if _acts(spot, tokens, after):
         return "actor"
-    if governing is not None and lead == spot.first - 1 and governing.low in _VERB_FORMS and lead > 0 and tokens[lead - 1].is_("weapon", "actor", "attacker", "demonym"):
+    if (
+        governing is not None
+        and lead == spot.first - 1
+        and governing.low in _VERB_FORMS
+        and lead > 0
+        and tokens[lead - 1].is_("weapon", "actor", "attacker", "demonym")
+    ):
         return "at"
     if "metonym" in tokens[spot.first].tags and spot.unit is None and not _suffers(tokens, spot, reach=4):
         return "actor"
@@ -444,26 +620,91 @@ def _role(spot: Spot, tokens: list[Token]) -> str:
 def _is_governor(spot: Spot, tokens: list[Token]) -> bool:
     """A governor speaks for the region whose name the city shares."""
     near = (*tokens[max(spot.first - 3, 0) : spot.first], *tokens[spot.last + 1 : spot.last + 4])
-    return spot.unit is None and any(token.tags.get("speaker") == "governor" or token.low in ("governor", "gov") for token in near)
+    return spot.unit is None and any(
+        token.tags.get("speaker") == "governor" or token.low in ("governor", "gov") for token in near
+    )
 
 
 def _opens_for_speaker(spot: Spot, tokens: list[Token]) -> bool:
-    """"In Lviv, the mayor said ..": where he speaks; what he says names its own places."""
+    """ "In Lviv, the mayor said ..": where he speaks; what he says names its own places."""
     row = spot.last + 1
-    return spot.first <= 1 and row + 2 < len(tokens) and tokens[row].low == "," and any(
-        token.tags.get("speaker") in ("mayor", "governor", "military_administration") for token in tokens[row + 1 : row + 4]
+    return (
+        spot.first <= 1
+        and row + 2 < len(tokens)
+        and tokens[row].low == ","
+        and any(
+            token.tags.get("speaker") in ("mayor", "governor", "military_administration")
+            for token in tokens[row + 1 : row + 4]
+        )
     )
 
 
 def _hit_object(governing: Token | None, after: Token) -> bool:
-    return governing is not None and "attack" in governing.tags and after.low in ("residents", "resident", "police")
+    return (
+        governing is not None
+        and "attack" in governing.tags
+        and after.low in ("residents", "resident", "police")
+    )
+
+
+def _cared_for(tokens: list[Token], lead: int) -> bool:
+    """ "were taken to a hospital in Dnipro": where the wounded are, not where it hit."""
+    near = {token.low.split()[0] for token in tokens[max(lead - 8, 0) : lead]}
+    return bool(
+        near
+        & {
+            "taken",
+            "treated",
+            "admitted",
+            "brought",
+            "transferred",
+            "recovering",
+            "hospitalised",
+            "died",
+            "remain",
+            "treatment",
+            "transported",
+            "rushed",
+            "evacuated",
+        }
+    )
 
 
 def _of_attack(tokens: list[Token], lead: int, *, country: bool) -> bool:
-    """"the shelling of Nikopol", "explosions on the outskirts of Kyiv", "parts of Kyiv": `of` that still says where."""
+    """ "the shelling of Nikopol", "explosions on the outskirts of Kyiv", "parts of Kyiv": `of` that still says where."""
     for row in range(lead - 1, max(lead - 5, -1), -1):
         token = tokens[row]
-        if token.is_("attack", "explosion") or (token.is_("target", "kind") and not country) or token.low in ("parts", "outskirts", "centre", "center", "part", "suburbs", "area", "areas", "bay", "port", "suburb", "streets", "vicinity", "sky", "skies", "edge", "direction", "heart", "most", "residents", "people", "swathes", "much", "all"):
+        if (
+            token.is_("attack", "explosion")
+            or (token.is_("target", "kind") and not country)
+            or token.low
+            in (
+                "parts",
+                "outskirts",
+                "centre",
+                "center",
+                "part",
+                "suburbs",
+                "area",
+                "areas",
+                "bay",
+                "port",
+                "suburb",
+                "streets",
+                "vicinity",
+                "sky",
+                "skies",
+                "edge",
+                "direction",
+                "heart",
+                "most",
+                "residents",
+                "people",
+                "swathes",
+                "much",
+                "all",
+            )
+        ):
             return True
         if token.low in (",", ";", "said") or token.is_("say", "speaker"):
             return False
@@ -472,7 +713,10 @@ def _of_attack(tokens: list[Token], lead: int, *, country: bool) -> bool:
 
 def _attacked(tokens: list[Token], lead: int) -> bool:
     """Whether "on Moscow" is what an attack was on, not sanctions or pressure."""
-    return any(token.is_("attack", "launch", "weapon", "explosion", "aside") for token in tokens[max(lead - 8, 0) : lead])
+    return any(
+        token.is_("attack", "launch", "weapon", "explosion", "aside")
+        for token in tokens[max(lead - 8, 0) : lead]
+    )
 
 
 def _suffers(tokens: list[Token], spot: Spot, reach: int = 11) -> bool:
@@ -480,7 +724,10 @@ def _suffers(tokens: list[Token], spot: Spot, reach: int = 11) -> bool:
     for row in range(spot.last + 1, min(spot.last + reach + 1, len(tokens))):
         token = tokens[row]
         low = token.low.split()[0]
-        if token.is_("attack") and (low in ("was", "were", "came", "come", "is", "are", "under", "been", "faced", "coming") or _passive_near(tokens, row)):
+        if token.is_("attack") and (
+            low in ("was", "were", "came", "come", "is", "are", "under", "been", "faced", "coming")
+            or _passive_near(tokens, row)
+        ):
             return True
         if token.low in (";", ".") or token.is_("say"):
             return False
@@ -488,7 +735,10 @@ def _suffers(tokens: list[Token], spot: Spot, reach: int = 11) -> bool:
 
 
 def _passive_near(tokens: list[Token], row: int) -> bool:
-    return any(token.low in ("was", "were", "been", "is", "being", "also", "came", "under", "are") for token in tokens[max(row - 3, 0) : row])
+    return any(
+        token.low in ("was", "were", "been", "is", "being", "also", "came", "under", "are")
+        for token in tokens[max(row - 3, 0) : row]
+    )
 
 
 def _victims(tokens: list[Token], row: int) -> bool:
@@ -544,15 +794,20 @@ def _containers(found: list[Spot], tokens: list[Token]) -> None:
         ]
         between = [word for word in between if word not in ("city", "town", "village")]
         a, b = _rank(first), _rank(second)
-        if a < b and second.role != "speaker" and between in (
-            [","],
-            ["in"],
-            [",", "in"],
-            ["of"],
-            ["("],
-            ["in", "the"],
-            [",", "a", "in"],
-            [],
+        if (
+            a < b
+            and second.role != "speaker"
+            and between
+            in (
+                [","],
+                ["in"],
+                [",", "in"],
+                ["of"],
+                ["("],
+                ["in", "the"],
+                [",", "a", "in"],
+                [],
+            )
         ):
             first.container, second.role = second, "container"
             second.listed = None
@@ -560,7 +815,7 @@ def _containers(found: list[Spot], tokens: list[Token]) -> None:
             a > b
             and between in (["'", "s"], ["'s"], ["s"], [], ["'"])
             and tokens[second.first].start - first.end < 40
-        ):  # noqa: PLR2004
+        ):
             second.container, first.role = first, "container"
             if second.role in ("bare", "actor"):
                 lead = _lead(first, tokens)
@@ -569,17 +824,34 @@ def _containers(found: list[Spot], tokens: list[Token]) -> None:
 
 def _region_of_sentence(found: list[Spot], gazetteer: Gazetteer) -> None:
     """Where a sentence names one region, a small place in it that is known only elsewhere is one the gazetteer lacks."""
-    regions = {spot.entries[0].id: spot.entries[0] for spot in found if spot.entries and spot.entries[0].kind == "region" and spot.role not in ("from", "care", "bearing", "dateline")}
+    regions = {
+        spot.entries[0].id: spot.entries[0]
+        for spot in found
+        if spot.entries
+        and spot.entries[0].kind == "region"
+        and spot.role not in ("from", "care", "bearing", "dateline")
+    }
     if len(regions) != 1:
         return
     (region,) = regions.values()
     for spot in found:
-        if spot.unit or (spot.entries and spot.entries[0].kind in ("country", "region", "direction", "water")) or spot.role in ("from", "care", "bearing", "dateline", "actor", "speaker"):
+        if (
+            spot.unit
+            or (spot.entries and spot.entries[0].kind in ("country", "region", "direction", "water"))
+            or spot.role in ("from", "care", "bearing", "dateline", "actor", "speaker")
+        ):
             continue
         inside = tuple(entry for entry in spot.entries if gazetteer.contained(entry, region))
         if inside:
-            spot.entries = (*inside, *(entry for entry in spot.entries if entry not in inside)) if spot.entries[0].population < _FAMOUS or spot.entries[0] in inside else spot.entries
-        elif not spot.entries or (spot.entries[0].population < _SMALL and not any(entry.country == region.country and entry.population > 0 for entry in spot.entries)):
+            spot.entries = (
+                (*inside, *(entry for entry in spot.entries if entry not in inside))
+                if spot.entries[0].population < _FAMOUS or spot.entries[0] in inside
+                else spot.entries
+            )
+        elif not spot.entries or (
+            spot.entries[0].population < _SMALL
+            and not any(entry.country == region.country and entry.population > 0 for entry in spot.entries)
+        ):
             spot.entries, spot.region = (), region.region
             spot.country_hint = region.country
 

@@ -13,18 +13,14 @@ if TYPE_CHECKING:
 Kind = Literal["person", "munition", "bare", "other"]
 _REACH = 5
 _UNITS = frozenset(
-    "% percent per year years year-old old km kilometre kilometres kilometer kilometers mile miles metre metres meter meters m mm cm kg "
-    "tonne tonnes tons ton kilogram kilograms hour hours minute minutes second seconds day days week weeks month months night nights "
-    "storey story storeys floors floor am pm gmt bst local p a hectares acres megawatts mw gw kw degrees c f ft feet knots "
-    "decade decades euros dollars pounds rubles hryvnias th st nd rd centuries century kilotons yards pages point points times "
-    "square cubic litres liters barrels bn m".split()
+    ["%", "percent", "per", "year", "years", "year-old", "old", "km", "kilometre", "kilometres", "kilometer", "kilometers", "mile", "miles", "metre", "metres", "meter", "meters", "m", "mm", "cm", "kg", "tonne", "tonnes", "tons", "ton", "kilogram", "kilograms", "hour", "hours", "minute", "minutes", "second", "seconds", "day", "days", "week", "weeks", "month", "months", "night", "nights", "storey", "story", "storeys", "floors", "floor", "am", "pm", "gmt", "bst", "local", "p", "a", "hectares", "acres", "megawatts", "mw", "gw", "kw", "degrees", "c", "f", "ft", "feet", "knots", "decade", "decades", "euros", "dollars", "pounds", "rubles", "hryvnias", "th", "st", "nd", "rd", "centuries", "century", "kilotons", "yards", "pages", "point", "points", "times", "square", "cubic", "litres", "liters", "barrels", "bn", "m"]
 )
 _CLOSED = frozenset(
-    'were was have had has are is been being and or in on at after when as from during by while with , . ; : ) ( ” " - – — '
-    "who of also more others other reported reportedly confirmed there so to among across including that whose, overnight "
-    "seriously severely lightly critically reported, civilian civilians between, but remained remain".split()
+    ["were", "was", "have", "had", "has", "are", "is", "been", "being", "and", "or", "in", "on", "at", "after", "when", "as", "from", "during", "by", "while", "with", ",", ".", ";", ":", ")", "(", "”", '"', "-", "–", "—", "who", "of", "also", "more", "others", "other", "reported", "reportedly", "confirmed", "there", "so", "to", "among", "across", "including", "that", "whose,", "overnight", "seriously", "severely", "lightly", "critically", "reported,", "civilian", "civilians", "between,", "but", "remained", "remain"]
 )
-_HALF_NAMES = frozenset({"attack", "strike", "combat", "reconnaissance", "cruise", "ballistic", "decoy", "imitator"})
+_HALF_NAMES = frozenset(
+    {"attack", "strike", "combat", "reconnaissance", "cruise", "ballistic", "decoy", "imitator"}
+)
 _MONEY = frozenset("$£€₴₽")
 _ARTICLES = frozenset({"a", "an", "another", "one"})
 _POSSESSIVE = frozenset({"his", "her", "their"})
@@ -133,6 +129,8 @@ def _range(tokens: list[Token], row: int, last: int, value: int) -> tuple[int, i
     if last + 2 >= len(tokens) or tokens[last + 2].number is None:
         return None
     joint = tokens[last + 1].low
+    if joint == "to" and row > 0 and tokens[row - 1].low == "from":
+        return None
     between = row > 0 and tokens[row - 1].low == "between"
     if joint in ("to", "or", "-", "–") or (joint == "and" and between):
         read = _value(tokens, last + 2)
@@ -188,9 +186,9 @@ def _is_measure(tokens: list[Token], row: int, last: int, value: int) -> bool:
     second = tokens[last + 2] if last + 2 < len(tokens) else None
     if before is not None and (
         before.low in _MONEY
-        or "month" in before.tags
+        or ("month" in before.tags
         and before.capital
-        and value <= 31  # noqa: PLR2004
+        and value <= 31)  # noqa: PLR2004
         or before.low in ("aged", "no", "number", "article", "unit", "age", ":", "#", "channel", "day")
         or (before.low == "." and row > 1 and tokens[row - 2].number is not None)
         or (before.low == "-" and before.start == tokens[row - 2].end and before.end == tokens[row].start)
@@ -202,7 +200,7 @@ def _is_measure(tokens: list[Token], row: int, last: int, value: int) -> bool:
         and row > 2
         and tokens[row - 2].number is not None
         and tokens[row - 3].low == "aged"
-    ):  # noqa: PLR2004
+    ):
         return True
     if after is None:
         return False
@@ -252,12 +250,28 @@ def _counted(tokens: list[Token], row: int) -> tuple[int, Kind, bool, tuple[str,
     for at in range(row, min(row + _REACH, len(tokens))):
         token = tokens[at]
         tags = token.tags
-        if token.low in ("'", "‘", "’", '"', "“", "”", "-", "of", "of the", "the", "of them", "of whom", "of those"):
+        if token.low in (
+            "'",
+            "‘",
+            "’",
+            '"',
+            "“",
+            "”",
+            "-",
+            "of",
+            "of the",
+            "the",
+            "of them",
+            "of whom",
+            "of those",
+        ):
             skipped += 1
             continue
-        if at == row + skipped and (
-            token.is_("lost", "intercept", "launch") or token.tags.get("attack", ("",))[0] == "verb"
-        ) and "weapon" not in tags:
+        if (
+            at == row + skipped
+            and (token.is_("lost", "intercept", "launch") or token.tags.get("attack", ("",))[0] == "verb")
+            and "weapon" not in tags
+        ):
             return row - 1, "bare", False, None
         if at == row and "delta" in tags and "person" not in tags:
             continue
@@ -342,6 +356,10 @@ def _article_at(tokens: list[Token], row: int, text: str) -> Quantity | None:
                 "fighter" in nxt.tags,
                 article=True,
             )
+        if token.low == "another" and at == row + 1 and nxt.low in ("in", "at", "near", ".", ",", ";", "and"):
+            return Quantity(
+                row, row, row, figure.model_copy(update={"text": token.low}), "bare", article=True
+            )
         if token.low == "another" and nxt.low == "one" and at == row + 1:
             continue
         if "harm" in nxt.tags and not possessive and token.low == "another" and at <= row + 2:
@@ -374,6 +392,12 @@ def _article_at(tokens: list[Token], row: int, text: str) -> Quantity | None:
 def _is_subset(tokens: list[Token], quantity: Quantity) -> bool:
     """Whether the number is a part of one already given: "including two children", "three of them"."""
     if quantity.total is not None and quantity.weapon is None and quantity.kind in ("bare", "person"):
+        return True
+    if quantity.last + 1 < len(tokens) and tokens[quantity.last + 1].low in (
+        "of them",
+        "of whom",
+        "of those",
+    ):
         return True
     for row in range(quantity.first - 1, max(quantity.first - 5, -1), -1):
         token = tokens[row]

@@ -137,7 +137,9 @@ def _weapons(telling: Telling) -> tuple[Weapon, ...]:
         fates.setdefault((weapon_class, model), {})
     for salvo in telling.salvos:
         known = fates.setdefault((salvo.weapon_class, salvo.model), {})
-        known[salvo.fate] = _together(known[salvo.fate], salvo.figure) if salvo.fate in known else salvo.figure
+        known[salvo.fate] = (
+            _together(known[salvo.fate], salvo.figure) if salvo.fate in known else salvo.figure
+        )
     classes = {weapon_class for weapon_class, model in fates if model is not None}
     return tuple(
         Weapon(weapon_class=cast("WeaponClass", weapon_class), model=model, **figures)

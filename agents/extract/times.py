@@ -78,7 +78,16 @@ def counted_back(token: Token, anchor: dt.date) -> When | None:
     count = next((number for word in words if (number := _COUNTS.get(word)) is not None), 1)
     slack = {1: 0, 7: 1}.get(unit, 31)
     date = anchor - count * unit * DAY
-    return When(0, 0, date - slack * DAY, date + slack * DAY, "day" if unit == 1 else "month", "relative", start=token.start, end=token.end)
+    return When(
+        0,
+        0,
+        date - slack * DAY,
+        date + slack * DAY,
+        "day" if unit == 1 else "month",
+        "relative",
+        start=token.start,
+        end=token.end,
+    )
 
 
 def explicit_anchor(tokens: list[Token]) -> dt.date | None:
@@ -181,7 +190,12 @@ def _relative_at(tokens: list[Token], row: int, anchor: dt.date | None) -> When 
     if "relative" in token.tags:
         return _relative(token, row, anchor)
     years = 1 if token.low in ("a", "one") else token.number
-    if years is not None and row + 2 < len(tokens) and tokens[row + 1].low in ("year", "years", "month", "months") and tokens[row + 2].low in _YEARS_BACK:
+    if (
+        years is not None
+        and row + 2 < len(tokens)
+        and tokens[row + 1].low in ("year", "years", "month", "months")
+        and tokens[row + 2].low in _YEARS_BACK
+    ):
         span = 365 if tokens[row + 1].low.startswith("year") else 30
         if years * span < 40_000:  # noqa: PLR2004: about a century
             date = anchor - years * span * DAY
@@ -203,9 +217,15 @@ def _relative_at(tokens: list[Token], row: int, anchor: dt.date | None) -> When 
 
 
 def _later(tokens: list[Token], row: int, days: list[When]) -> When | None:
-    """"two days later" counts from the day said before it."""
+    """ "two days later" counts from the day said before it."""
     number = 1 if tokens[row].low == "a" else tokens[row].number
-    if not days or number is None or row + 2 >= len(tokens) or tokens[row + 1].low not in ("day", "days") or tokens[row + 2].low != "later":
+    if (
+        not days
+        or number is None
+        or row + 2 >= len(tokens)
+        or tokens[row + 1].low not in ("day", "days")
+        or tokens[row + 2].low != "later"
+    ):
         return None
     date = days[-1].last_day + min(number, 365) * DAY
     return When(row, row + 2, date, date, "day", "relative")
@@ -300,7 +320,7 @@ def _joined(days: list[When]) -> list[When]:
             and when.row - last.last <= 3
             and "night" in (last.precision, when.precision)
             and last.precision != when.precision
-        ):  # noqa: PLR2004
+        ):
             day = when if last.precision == "night" else last
             if day.precision == "day":
                 last.first_day, last.last_day = day.first_day - DAY, day.last_day

@@ -38,7 +38,10 @@ def reports_of() -> Callable[[dict[str, Any]], tuple[StrikeReport, ...]]:
 
     def run(case: dict[str, Any]) -> tuple[StrikeReport, ...]:
         article = Article(
-            article_id="case", text=case["text"], title=case.get("title"), published_at=case.get("published", PUBLISHED)
+            article_id="case",
+            text=case["text"],
+            title=case.get("title"),
+            published_at=case.get("published", PUBLISHED),
         )
         return enricher.enrich(extractor.extract(article))
 
@@ -81,13 +84,19 @@ def seen(report: StrikeReport, wanted: dict[str, Any]) -> dict[str, Any]:
         "delta": lambda: next((m for m in metrics if (f := getattr(report.casualties, m)) and f.delta), None),
         "claims": lambda: [[claim.role, sign(claim.figure)] for claim in report.claims if claim.figure],
         **{metric: lambda metric=metric: sign(getattr(report.casualties, metric)) for metric in metrics},
-        **{fate: lambda fate=fate: munitions(report, fate) for fate in ("launched", "intercepted", "lost", "hits")},
+        **{
+            fate: lambda fate=fate: munitions(report, fate)
+            for fate in ("launched", "intercepted", "lost", "hits")
+        },
     }
     return {field: readers[field]() for field in wanted}
 
 
 def canonical(wanted: dict[str, Any]) -> dict[str, Any]:
-    return {key: sorted(value) if key in ("weapons", "targets", "models") else value for key, value in wanted.items()}
+    return {
+        key: sorted(value) if key in ("weapons", "targets", "models") else value
+        for key, value in wanted.items()
+    }
 
 
 @pytest.mark.parametrize("case", cases())
