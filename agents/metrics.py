@@ -31,12 +31,13 @@ class Metrics:
         self.dead_lettered = counter(
             "records_dead_lettered_total", "Records that became dead letters.", "stage", "reason"
         )
-        self.late = counter("records_late_total", "Records about a time that had already been reported on.")
+        self.late = counter(
+            "records_late_total", "Reports published a day or more before the latest one seen."
+        )
         self.duplicate = counter("records_duplicate_total", "Records that a stage had already applied.")
         self.gaps = counter(
             "offset_gaps_total", "Offsets a stage was not given and read back itself.", "topic"
         )
-        self.retries = counter("retries_total", "Attempts after a first one failed.", "stage")
         self.reports = counter(
             "reports_extracted_total",
             "Strike reports, by country and weapon class.",

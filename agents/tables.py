@@ -12,8 +12,9 @@ from __future__ import annotations
 import asyncio
 import logging
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from functools import partial
-from typing import TYPE_CHECKING, Any, Generic, NamedTuple, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, NamedTuple, Protocol, TypeAlias, TypeVar, cast
 
 import xxhash
 
@@ -47,8 +48,19 @@ class Fold(Protocol[_In_contra, Out]):
         ...
 
 
+class Timed(Protocol):
+    """A fold whose outputs also change as time passes."""
+
+    def tick(self, now: datetime) -> None:
+        """Let it be `now`."""
+
+
 class Logged(Protocol):
     """A message read back."""
+
+    @property
+    def offset(self) -> int:
+        """Its place in the partition."""
 
     @property
     def key(self) -> bytes | None:
@@ -67,6 +79,9 @@ class LogReader(Protocol):
     ) -> AsyncIterator[Logged]:
         """Messages from offset `start` up to, and without, `until`; null: up to the end as of this call."""
         ...
+
+
+Refused: TypeAlias = tuple[Received, RecordError]
 
 
 class Route(NamedTuple):
@@ -122,7 +137,8 @@ class Table(Generic[In, Out]):
         emissions: list[Emission] = []
         touched: dict[int, int] = {}
         for message in messages:
-            state = await self._caught_up(message)
+            state, refused = await self._caught_up(message)
+            emissions += [self.shop.dead_letter(self.stage, *one) for one in refused]
             emissions += self.shop.each(self.stage, [message], partial(self._apply, state))
             state.next_offset = max(state.next_offset, message.offset + 1)
             touched[message.partition] = max(touched.get(message.partition, 0), message.ingested_at)
@@ -158,6 +174,13 @@ class Table(Generic[In, Out]):
             state.sent[route.topic.name, route.key] = route.version
             self.on_output(output)
 
+    async def tick(self) -> None:
+        """Tell every partition's fold, which must be `Timed`, what time it is, and send what that changes."""
+        now = self.shop.clock()
+        for partition, state in list(self.partitions.items()):
+            cast("Timed", state.fold).tick(datetime.fromtimestamp(now, UTC))
+            await self.flush(partition, int(now * 1000))
+
     def forget(self, kept: Iterable[int]) -> None:
         """Drop the state of partitions that are no longer ours."""
         for partition in self.partitions.keys() - set(kept):
@@ -169,31 +192,37 @@ class Table(Generic[In, Out]):
         state.fold.apply(self.reads.decode(message.value))
         return ()
 
-    async def _caught_up(self, message: Received) -> Partition[In, Out]:
-        """The state just before `message`: from memory, or read back where offsets are missing."""
+    async def _caught_up(self, message: Received) -> tuple[Partition[In, Out], list[Refused]]:
+        """The state just before `message`; and what of offsets never handed over could not be applied."""
         partition, offset = message.partition, message.offset
         state = self.partitions.get(partition)
         if state is not None and offset <= state.next_offset:
-            return state
-        missing = offset if state is None else offset - state.next_offset
+            return state, []
+        never_handed_over = state is not None
         if state is None:
             state = Partition(self.make())
-        elif missing:
+        else:
+            missing = offset - state.next_offset
             _log.warning("%s: %d offsets of %s/%d were not handed over; reading them from the log",
                          self.stage, missing, self.source.name, partition)  # fmt: skip
             self.shop.metrics.gaps.labels(self.source.name).inc(missing)
         with self.shop.metrics.recovery.labels(self.stage).time():
             await self._recall(partition, state)
-            await self._reapply(partition, state, offset)
+            refused = await self._reapply(partition, state, offset)
         self.partitions[partition] = state
-        return state
+        return state, refused if never_handed_over else []
 
-    async def _reapply(self, partition: int, state: Partition[In, Out], until: int) -> None:
+    async def _reapply(self, partition: int, state: Partition[In, Out], until: int) -> list[Refused]:
+        """Apply the offsets up to `until`; those that cannot be, and why."""
+        refused: list[Refused] = []
         async for message in self.log.read(self.source.name, partition, start=state.next_offset, until=until):
-            record = self._decoded(self.reads, message.value)
-            if record is not None:
-                state.fold.apply(record)
+            try:
+                state.fold.apply(self.reads.decode(message.value))
+            except RecordError as error:
+                again = Received(self.source.name, partition, message.offset, message.key, message.value)
+                refused.append((again, error))
         state.next_offset = until
+        return refused
 
     async def _recall(self, partition: int, state: Partition[In, Out]) -> None:
         """Read what this partition's outputs were last; the last of a key stands."""
@@ -212,4 +241,4 @@ class Table(Generic[In, Out]):
         try:
             return kind.decode(value)
         except RecordError:
-            return None  # its dead letter was written when it was first met
+            return None  # not one of ours; whoever consumes that topic writes its dead letter

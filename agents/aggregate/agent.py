@@ -36,7 +36,6 @@ def attach(
         metrics.killed.labels(window.region, window.window).set(window.killed.best)
         if window.window == "24h":
             metrics.incidents.labels(window.region).set(window.incidents)
-            metrics.watermark.set(window.as_of.timestamp())
 
     table = Table(
         stage=STAGE,
@@ -62,9 +61,6 @@ def attach(
 
         @app.timer(TICK_SECONDS)  # type: ignore[untyped-decorator]  # Faust's decorator has no type
         async def tick() -> None:
-            now = datetime.fromtimestamp(shop.clock(), UTC)
-            for partition, state in list(table.partitions.items()):
-                state.fold.tick(now)  # type: ignore[attr-defined]  # this table's folds are Aggregators
-                await table.flush(partition, int(shop.clock() * 1000))
+            await table.tick()
 
     return aggregate, table

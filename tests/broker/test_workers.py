@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from strikewatch.schemas import Article
 
-COPIES = 40
+COPIES = 12
 GAUGE_SECONDS = 2.0
 """How often a worker sets its gauges."""
 
@@ -62,7 +62,7 @@ def expected(domain: stages.Stages, stream: list[Article]) -> workers.Tables:
     live = [one for one in done.incidents if not one.retracted and one.merged_into is None]
     return workers.Tables(
         {one.incident_id: one for one in live},
-        {one.key: one for one in done.region_windows},
+        {one.key: one for one in done.region_windows if not one.is_empty},
         {},
         {},
         {one.report_id: one for one in done.reports},

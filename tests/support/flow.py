@@ -166,11 +166,12 @@ class Line:
 
     @property
     def reports(self) -> dict[str, StrikeReport]:
-        found = (
-            StrikeReport.decode(one.value)
-            for one in self.logs.values(self.pipeline.shop.topics.strike_reports)
-        )
-        return {report.report_id: report for report in sorted(found, key=lambda one: one.report_id)}
+        found: dict[str, StrikeReport] = {}
+        for message in self.logs.values(self.pipeline.shop.topics.strike_reports):
+            with suppress(RecordError):
+                report = StrikeReport.decode(message.value)
+                found[report.report_id] = report
+        return found
 
     @property
     def incidents(self) -> dict[str, Incident]:
@@ -180,7 +181,9 @@ class Line:
 
     @property
     def region_windows(self) -> dict[str, RegionWindow]:
-        return self._records(self.pipeline.shop.topics.region_windows, RegionWindow)
+        """Rows that say something: a region that emptied leaves zeros behind."""
+        found: dict[str, RegionWindow] = self._records(self.pipeline.shop.topics.region_windows, RegionWindow)
+        return {key: row for key, row in found.items() if not row.is_empty}
 
     @property
     def alerts(self) -> dict[str, Alert]:

@@ -58,7 +58,7 @@ class WorkerProcess:
     def get(self, path: str) -> tuple[int, str]:
         """Status and body; (0, "") while nothing answers."""
         try:
-            with urllib.request.urlopen(f"http://127.0.0.1:{self.port}{path}", timeout=5) as answer:  # noqa: S310
+            with urllib.request.urlopen(f"http://127.0.0.1:{self.port}{path}", timeout=5) as answer:
                 return answer.status, answer.read().decode()
         except urllib.error.HTTPError as refused:
             with refused:
@@ -153,7 +153,7 @@ async def tables(settings: Settings) -> Tables:
         incidents = dict(await records(topics.incidents, Incident))
         return Tables(
             {key: one for key, one in incidents.items() if not one.retracted and one.merged_into is None},
-            dict(await records(topics.region_windows, RegionWindow)),
+            {key: row for key, row in await records(topics.region_windows, RegionWindow) if not row.is_empty},
             {key: one for key, one in alerts.items() if one.msg_type != "Cancel"},
             dict(await records(topics.dead_letters, DeadLetter)),
             {one.report_id: one for _, one in await records(topics.strike_reports, StrikeReport)},
