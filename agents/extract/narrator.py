@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from strikewatch.seeds.gazetteer import Gazetteer
 
 _STALE_DAYS = 5
+_EVENTS = frozenset({"attack", "launch", "intercept", "explosion", "harm", "unharmed", "debris", "weapon", "lost", "airspace"})
 _MASSIVE = 25
 _HANDFUL = 10
 _FORCES = frozenset(
@@ -128,6 +129,7 @@ class Narrator:
         self.row = self.focus_row = 0
         self.firm_sentences = self.other_causes = 0
         self.spots: dict[int, list[Spot]] = {}
+        self.wholes: list[Evidence] = []
 
     def tell(self) -> list[Telling]:
         """Read every sentence once for places, then once for what happened at them."""
@@ -150,6 +152,7 @@ class Narrator:
         other = attacked = False
         for row, sentence in enumerate(self.reading.sentences):
             seen = _evidence(sentence.tokens, 0, len(sentence.tokens) - 1)
+            self.wholes.append(seen)
             self.about_strikes = self.about_strikes or seen.firm
             self.firm_sentences += seen.firm
             self.other_causes += bool(seen.other["terror"] or seen.other["accident"])
@@ -246,6 +249,12 @@ class Narrator:
         tokens = sentence.tokens
         self.row = row
         found = self.spots[row]
+        whole = self.wholes[row]
+        if sentence.marks.isdisjoint(_EVENTS):
+            if whole.other:
+                self.focus.active = self.focus.active and _only_asides(whole)
+            self._remember(found)
+            return
         counted = quantities(tokens, self.reading.text)
         harmed = harms(tokens, counted, self.reading.text, self.focus.metric)
         fired = salvos(tokens, counted, self.focus.weapon_class)
@@ -257,7 +266,6 @@ class Narrator:
         facts = Facts(found, counted, harmed, fired, days, parts)
         facts.distributed = distribute(tokens, facts)
         cut = clauses(tokens, facts)
-        whole = _evidence(tokens, 0, len(tokens) - 1)
         made: list[Telling] = []
         for clause in cut:
             made += self._clause(tokens, clause, whole, facts, made, row)
@@ -266,9 +274,7 @@ class Narrator:
             self.focus.tellings = [telling for telling in made if telling.modality == "current"] or made
             self.focus.active = True
         elif whole.other and not whole.strong:
-            self.focus.active = (
-                whole.other.total() == whole.other["ground"] + whole.other["idiom"] and self.focus.active
-            )
+            self.focus.active = self.focus.active and _only_asides(whole)
         self._remember(found)
         if harmed:
             self.focus.metric = harmed[-1].metric
@@ -1121,8 +1127,9 @@ def _outcome(seen: Evidence) -> Any:
 
 def _attacker(tokens: list[Token], first: int, last: int) -> tuple[str | None, tuple[int, int] | None]:
     """The side that strikes: the subject of a verb of attack, else "by ..", else whose drones, forces, strikes they are."""
-    for find in (_by_agent, _subject, _owner_of_force):
-        for row in range(first, last + 1):
+    sides = [row for row in range(first, last + 1) if tokens[row].tags and _side(tokens[row])]
+    for find in (_by_agent, _subject, _owner_of_force) if sides else ():
+        for row in sides:
             token = tokens[row]
             if row + 1 <= last and tokens[row + 1].low == "-" and tokens[row + 1].start == token.end:
                 continue
@@ -1130,6 +1137,11 @@ def _attacker(tokens: list[Token], first: int, last: int) -> tuple[str | None, t
             if code is not None:
                 return code, (token.start, token.end)
     return None, None
+
+
+def _only_asides(seen: Evidence) -> bool:
+    """Ground fighting and figures of speech do not end what a text goes on about; another disaster does."""
+    return seen.other.total() == seen.other["ground"] + seen.other["idiom"]
 
 
 def _side(token: Token) -> str | None:

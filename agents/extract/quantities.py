@@ -24,6 +24,7 @@ _HALF_NAMES = frozenset(
 _MONEY = frozenset("$£€₴₽")
 _ARTICLES = frozenset({"a", "an", "another", "one"})
 _POSSESSIVE = frozenset({"his", "her", "their"})
+_STARTERS = _ARTICLES | _POSSESSIVE
 
 
 @dataclass(slots=True, eq=False)
@@ -48,6 +49,10 @@ def quantities(tokens: list[Token], text: str) -> list[Quantity]:
     found: list[Quantity] = []
     row = 0
     while row < len(tokens):
+        token = tokens[row]
+        if token.number is None and token.low not in _STARTERS and not token.is_("vague", "operator"):
+            row += 1
+            continue
         quantity = _number_at(tokens, row, text) or _article_at(tokens, row, text)
         if quantity is None:
             row += 1

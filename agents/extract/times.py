@@ -54,6 +54,10 @@ def whens(tokens: list[Token], anchor: dt.date | None) -> tuple[list[When], list
     parts: list[Part] = []
     row = 0
     while row < len(tokens):
+        token = tokens[row]
+        if token.number is None and not token.is_("month", "weekday", "relative", "part") and token.low != "a":
+            row += 1
+            continue
         when = _date_at(tokens, row, anchor) or _relative_at(tokens, row, anchor) or _later(tokens, row, days)
         if when is not None:
             when.start, when.end = tokens[when.row].start, tokens[when.last].end
