@@ -47,8 +47,8 @@ class Loose:
         """Whether it is the place that is vague, not only the time."""
         return self.one.report.place.level != "settlement"
 
-    def judge(self, run: Run, policy: Policy) -> None:
-        """See which groups of a run it fits."""
+    def judge(self, run: Run, policy: Policy) -> bool:
+        """See which groups of a run it fits; whether there are any."""
         base, threshold = ("coarse_place", policy.coarse) if self.coarse else ("long_period", policy.merge)
         found = []
         for at, group in enumerate(run.strikes):
@@ -59,8 +59,7 @@ class Loose:
                     found.append(Fit(decided.score, at, figures, group.end))
         if found:
             self.fits[run] = found
-        else:
-            self.fits.pop(run, None)
+        return bool(found)
 
     def decide(self, policy: Policy, *, told_of_finer: bool) -> None:
         """Take the one seat that fits, else none."""

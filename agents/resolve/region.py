@@ -184,15 +184,15 @@ class Region:
         self.stale.update(dict.fromkeys((*gone, *fresh)))
 
     def _look_again(self, level: str, gone: list[Run], fresh: list[Run]) -> None:
-        for run in (*gone, *fresh):
+        for run in gone:
             for loose in self._near(run, level):
-                loose.fits.pop(run, None)
-                if loose.seat is not None and loose.seat[0] is run:
-                    loose.seat = None
-                self.waiting[loose.one.report_id] = loose
+                if loose.fits.pop(run, None) is not None:
+                    self._unseat(loose)
+                    self.waiting[loose.one.report_id] = loose
         for run in fresh:
             for loose in self._near(run, level):
-                loose.judge(run, self.policy)
+                if loose.judge(run, self.policy):
+                    self.waiting[loose.one.report_id] = loose
 
     def _near(self, run: Run, level: str) -> list[Loose]:
         """Loose reports of a level that a run may concern."""
