@@ -9,13 +9,20 @@ from strikewatch.agents.enrich.fusion import Strike, compatible
 from strikewatch.agents.enrich.grounds import Ground, ground
 from strikewatch.agents.enrich.signature import identifier, signature
 from strikewatch.agents.enrich.sources import Sources
+from strikewatch.schemas.base import instant
 from strikewatch.schemas.strike_report import StrikeReport
 
 if TYPE_CHECKING:
     import datetime as dt
 
+    from strikewatch.schemas.article import Article
     from strikewatch.schemas.mentions import Mention, Mentions
+    from strikewatch.schemas.period import Period
     from strikewatch.seeds.gazetteer import Gazetteer
+
+
+_LEAD = 2
+"""Sentences (from 0) in which an article says what it is about."""
 
 
 class Enricher:
@@ -97,7 +104,7 @@ class Enricher:
         if attacker is None:
             attacker = self._inferred(strike.ground, period.start if period else None, mentions)
             basis = "inferred" if attacker else None
-        days = f"{period.start}/{period.end}" if period else ""
+        days = _days(period, article)
         base = identifier(article.article_id, strike.ground.key, days, attacker or "", strike.modality)
         seen[base] = seen.get(base, 0) + 1
         confidence, reasons = _confidence(strike, basis)
@@ -158,10 +165,23 @@ def _worth(strike: Strike, strikes: list[Strike]) -> bool:
     alone = not any(
         other.ground.place.country == country and other.ground.place.level != "country" for other in strikes
     )
-    if alone and any(not m.inherited and m.strong for m in strike.mentions):
+    if alone and any(
+        not m.inherited and m.strong and (m.rank <= _LEAD or any(row.field == "period" for row in m.evidence))
+        for m in strike.mentions
+    ):
         return True
     counted = figures.killed or figures.injured or any(w.launched or w.intercepted for w in strike.weapons())
     return bool(counted)
+
+
+def _days(period: Period | None, article: Article) -> str:
+    """What of a period identifies a report; days counted from the fetching, not the day of that, which may recur."""
+    if period is None:
+        return ""
+    if period.basis != "ingest" or article.fetched_at is None:
+        return f"{period.start}/{period.end}"
+    fetched = instant(article.fetched_at).date()
+    return f"{(period.start - fetched).days}/{(period.end - fetched).days}"
 
 
 def _confidence(strike: Strike, basis: str | None) -> tuple[float, tuple[str, ...]]:

@@ -57,7 +57,7 @@ class Strike:
             return False
         if self.mentions[0].scope != mention.scope:
             return False
-        if None not in (self.attacker, attacker) and self.attacker != attacker:
+        if None not in (self.attacker, attacker) and self.attacker != attacker and not mention.inherited:
             return False
         return compatible(self.period, mention.period)
 

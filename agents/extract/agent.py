@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from strikewatch.agents.stage import Emission, Received, Shop
@@ -25,7 +26,7 @@ def attach(app: App, shop: Shop, extractor: Extractor) -> AgentT[Any]:
     def work(message: Received) -> Iterable[Emission]:
         if message.value is not None and len(message.value) > limit:
             raise RecordError("too_large", f"{len(message.value)} bytes; the limit is {limit}")
-        mentions = extractor.extract(Article.decode(message.value))
+        mentions = extractor.extract(_fetched(Article.decode(message.value), message.timestamp))
         if mentions.mentions:
             yield Emission(
                 topics.mentions, mentions.article.article_id, mentions.encode(), message.ingested_at
@@ -39,3 +40,10 @@ def attach(app: App, shop: Shop, extractor: Extractor) -> AgentT[Any]:
         await shop.shovel(STAGE, stream, batch)
 
     return extract
+
+
+def _fetched(article: Article, timestamp: float) -> Article:
+    """An article that says neither when it was published nor when fetched was fetched on the day it came in."""
+    if article.published_at or article.fetched_at:
+        return article
+    return article.model_copy(update={"fetched_at": datetime.fromtimestamp(timestamp, UTC).date()})

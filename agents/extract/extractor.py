@@ -15,6 +15,7 @@ from strikewatch.schemas.mentions import Mentions, Rivalry
 
 if TYPE_CHECKING:
     from strikewatch.schemas.article import Article
+    from strikewatch.schemas.mentions import Mention
     from strikewatch.seeds.gazetteer import Gazetteer
 
 EXTRACTOR_VERSION = "en-1"
@@ -42,17 +43,19 @@ class Extractor:
         A pure function of the article, linear in its length.
         """
         reading = read(article.text, self._lexicon)
-        published = _day(article)
-        anchor = published or _anchor(reading)
+        published = _day(article.published_at)
+        stated = published or _anchor(reading)
+        anchor = stated or _day(article.fetched_at)
         resolver = Resolver(self._gazetteer)
         narrator = Narrator(reading, self._gazetteer, resolver, anchor)
         tellings = narrator.tell()
         fallback = _widened(narrator.lead_when) or _published(anchor, stated=published is not None)
+        told = [frozen(telling, article.text, fallback) for telling in tellings]
         return Mentions(
             article=article,
             extractor_version=EXTRACTOR_VERSION,
             language=self._lexicon.language,
-            mentions=tuple(frozen(telling, article.text, fallback) for telling in tellings),
+            mentions=tuple(told if stated else map(_by_ingest, told)),
             rivalries=tuple(
                 Rivalry(attacker=attacker, victim=victim, times=times)
                 for (attacker, victim), times in sorted(narrator.rivalries.items())
@@ -60,8 +63,15 @@ class Extractor:
         )
 
 
-def _day(article: Article) -> dt.date | None:
-    moment = article.published_at
+def _by_ingest(mention: Mention) -> Mention:
+    """A mention whose days were counted from when the article was fetched, since nothing else dates it."""
+    period = mention.period
+    if period is None or period.basis == "explicit":
+        return mention
+    return mention.model_copy(update={"period": period.model_copy(update={"basis": "ingest"})})
+
+
+def _day(moment: dt.date | None) -> dt.date | None:
     if isinstance(moment, dt.datetime):
         return moment.date()
     return moment

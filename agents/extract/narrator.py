@@ -186,7 +186,7 @@ class Narrator:
         others = [
             other for other in self.tellings if other is not telling and _country(other.spot) == country
         ]
-        return not others or any(other.spot.level == "country" and not other.loosely for other in others)
+        return not others or any(other.spot.level == "country" and other.salvos for other in others)
 
     def _named_later(self, telling: Telling, later: list[Telling]) -> Spot | None:
         country = _country(telling.spot)
@@ -306,7 +306,7 @@ class Narrator:
             attacker, span = _attacker(tokens, 0, len(tokens) - 1)
         struck = seen.target_hit or any(spot.struck and spot.role in HIT for spot in clause.spots)
         if (
-            (attacker is not None or struck or seen.harm or (seen.noun and seen.struck and seen.damage))
+            (attacker is not None or struck or seen.harm or (seen.noun and seen.damage and (seen.struck or self.about_strikes)))
             and seen.weak
             and not seen.other.total() - seen.other["labour"] * struck
         ):
@@ -314,6 +314,8 @@ class Narrator:
         if not self._is_strike(seen, whole, clause):
             return []
         feeling = mood(tokens, clause.first, clause.last)
+        if not clause.harms and any(token.tags.get("cue") == "exercise" for token in tokens):
+            feeling = "unreal"
         if feeling == "unreal":
             return []
         targets, inherited = self._targets(tokens, clause, facts, made, seen, attacker)
@@ -347,7 +349,7 @@ class Narrator:
                 )
                 if earlier is not None and abs((when.first_day - earlier.last_day).days) <= 2:  # noqa: PLR2004
                     telling.when = earlier
-            if inherited and (when is None or when.said):
+            if inherited and (when is None or when.said or _same_attack(tokens, clause)):
                 telling.when = next(
                     (
                         t.when
@@ -437,6 +439,8 @@ class Narrator:
             and not spot.is_country
             and not any(other.role in HIT for other in facts.spots)
         ]
+        if not named and not self.tellings:
+            named = [spot for spot in clause.spots if spot.role == "bearing" and spot.level != "country"][:1]
         named = _anchored(tokens, clause, named)
         small = [spot for spot in named if spot.level != "country"]
         small = [spot for spot in small if not any(other.container is spot for other in small)]
@@ -892,6 +896,14 @@ def _in_quotes(tokens: list[Token], when: When) -> bool:
     """A day named inside a quotation is the speaker's, who may have spoken later or earlier than the article."""
     marks = sum(1 for token in tokens[: when.row] if token.low in ('"', "\u201c", "\u201d"))
     return marks % 2 == 1
+
+
+def _same_attack(tokens: list[Token], clause: Clause) -> bool:
+    """"The attack", "the shelling": the one just told of."""
+    return any(
+        tokens[row].tags.get("attack", ("",))[0] == "noun" and tokens[row - 1].low in ("the", "this")
+        for row in range(max(clause.first, 1), clause.last + 1)
+    )
 
 
 def _figures_differ(one: Telling, other: Telling) -> bool:

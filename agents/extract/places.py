@@ -626,17 +626,16 @@ def _is_governor(spot: Spot, tokens: list[Token]) -> bool:
 
 
 def _opens_for_speaker(spot: Spot, tokens: list[Token]) -> bool:
-    """ "In Lviv, the mayor said ..": where he speaks; what he says names its own places."""
+    """"In Lviv, the mayor said ..": where he speaks; what he says names its own places."""
     row = spot.last + 1
-    return (
-        spot.first <= 1
-        and row + 2 < len(tokens)
-        and tokens[row].low == ","
-        and any(
-            token.tags.get("speaker") in ("mayor", "governor", "military_administration")
-            for token in tokens[row + 1 : row + 4]
-        )
-    )
+    if spot.first > 1 or row + 2 >= len(tokens) or tokens[row].low != ",":
+        return False
+    for token in tokens[row + 1 : row + 7]:
+        if token.is_("harm", "attack", "explosion", "launch", "intercept", "number"):
+            return False
+        if "speaker" in token.tags and "person" not in token.tags:
+            return True
+    return False
 
 
 def _hit_object(governing: Token | None, after: Token) -> bool:
@@ -864,6 +863,12 @@ def _rank(spot: Spot) -> int:
 
 def _dateline(found: list[Spot], tokens: list[Token]) -> None:
     """ "KYIV, Ukraine (AP) —": where it was written, not where it hit."""
+    first = found[0] if found else None
+    if first is not None and first.first == 0 and first.text.isupper() and len(first.text) > 3:  # noqa: PLR2004
+        stop = next((row for row, token in enumerate(tokens[:12]) if token.low in ("-", "–", "—", ")")), 0)
+        for spot in found:
+            if spot.last < max(stop, 1):
+                spot.role = "dateline"
     for row, token in enumerate(tokens[:16]):
         if (
             token.low in ("-", "–", "—")
