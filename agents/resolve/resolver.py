@@ -213,5 +213,11 @@ def version(report: StrikeReport) -> tuple[dt.datetime, str, bytes]:
 
 
 def _edition(report: StrikeReport) -> dt.datetime:
+    """When it was written; of two fetchings of an article that has no date, the earlier one is nearer to it."""
     moment = report.updated_at or report.published_at
-    return dt.datetime.min.replace(tzinfo=dt.UTC) if moment is None else instant(moment)
+    if moment is not None:
+        return instant(moment)
+    undated = dt.datetime.min.replace(tzinfo=dt.UTC)
+    if report.period is not None and report.period.basis == "ingest":
+        return undated + (dt.date.max - report.period.start)
+    return undated
