@@ -1,16 +1,28 @@
-"""`strikewatch rules`: alert rules checked before a worker is given them."""
+"""`strikewatch rules`: alert rules checked, and tried on past articles, before a worker is given them."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-app = typer.Typer(help="Check alert rules.", no_args_is_help=True)
+from strikewatch.agents.cli import options
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from strikewatch.agents.alert import Rules
+    from strikewatch.agents.cli.trial import Message, Trial
+
+RULE_COLUMNS = ("rule", "on", "event", "severity", "when")
+MESSAGE_COLUMNS = ("received", "message", "severity", "area", "rule", "headline")
+MESSAGES = {"Alert": "new", "Update": "updated", "Cancel": "cancelled"}
+
+app = typer.Typer(help="Check alert rules, and try them on past articles.", no_args_is_help=True)
 
 
 @app.callback()
 def rules() -> None:
-    """Check alert rules."""
+    """Check alert rules, and try them on past articles."""
 
 
 @app.command(short_help="Check a file of alert rules.")
@@ -34,7 +46,7 @@ def lint(
 
     checked = Rules.load(file) if file else Rules.from_seeds()
     show(
-        ("rule", "on", "event", "severity", "when"),
+        RULE_COLUMNS,
         [
             (
                 rule.id,
@@ -46,3 +58,101 @@ def lint(
             for rule in checked.rules
         ],
     )
+
+
+@app.command("test", short_help="Show what rules would have sent for past articles.")
+def try_(
+    file: Annotated[Path, typer.Argument(metavar="RULES", help="TOML, as `rules lint` checks it.")],
+    paths: Annotated[
+        list[str],
+        typer.Option(
+            "--input", metavar="PATHS", help="Articles: a file, a directory, or -; may be repeated."
+        ),
+    ],
+    alerts: Annotated[
+        Literal["live", "all"] | None,
+        typer.Option(
+            help="`live`: only what was news when it was reported; `all`: old news too. "
+            "Without it STRIKEWATCH_ALERTS says."
+        ),
+    ] = None,
+    shape: Annotated[
+        Literal["table", "json"], typer.Option("--format", help="For people, or one message a line.")
+    ] = "table",
+    published: options.Published = None,
+    source: options.Source = None,
+) -> None:
+    """Send past articles through the rules, and show what a subscriber would have received, and when.
+
+    Articles are taken in the order of their publication, without Kafka. `received` is the publication of the
+    article that brought the message: a new alert, an update of one, or its cancellation. Time passes with the
+    articles only, so an alert that waits (`for`) comes with the first article after its wait.
+
+    \b
+    Examples:
+      strikewatch rules test my-rules.toml --input seeds/articles
+      strikewatch rules test my-rules.toml --input archive.jsonl.xz --alerts live
+      strikewatch rules test my-rules.toml --input archive.jsonl.xz --format json
+    """
+    from strikewatch.agents import stages
+    from strikewatch.agents.alert import Rules
+    from strikewatch.agents.cli.inputs import take
+    from strikewatch.agents.cli.trial import trial
+    from strikewatch.agents.display.console import console
+    from strikewatch.agents.display.progress import counting
+
+    tried, settings = Rules.load(file), options.settings_with()
+    taken = take(paths, options.given(published, source), settings)
+    policy = alerts or ("live" if settings.alerts == "live" else "all")
+    with counting(console(stderr=True), "replaying", len(taken.articles)) as progress:
+        found = trial(tried, taken.articles, stages.load(settings), policy, progress)
+    for letter in found.letters:
+        taken.fail(letter.key or letter.address, letter.error.reason)
+    _print(found.messages, shape)
+    typer.echo(_summary(tried, found), err=True)
+    taken.conclude()
+
+
+def _print(messages: "Sequence[Message]", shape: str) -> None:
+    from strikewatch.agents.display import wording
+    from strikewatch.agents.display.alerts import SEVERITY_STYLES
+    from strikewatch.agents.display.grid import show
+
+    if shape == "json":
+        for each in messages:
+            typer.echo(_line(each))
+        return
+    rows = [
+        (
+            wording.moment(each.received) or wording.NOTHING,
+            f"now {each.alert.moved_to}" if each.alert.moved_to else MESSAGES[each.alert.msg_type],
+            each.alert.severity,
+            each.alert.area.region,
+            each.alert.rule,
+            wording.one_line(each.alert.headline),
+        )
+        for each in messages
+    ]
+    show(MESSAGE_COLUMNS, rows, SEVERITY_STYLES)
+
+
+def _line(message: "Message") -> bytes:
+    import orjson
+
+    content = {
+        "received": message.received,
+        "article_id": message.article_id,
+        "alert": message.alert.model_dump(mode="json"),
+    }
+    return orjson.dumps(content, option=orjson.OPT_SORT_KEYS | orjson.OPT_UTC_Z)
+
+
+def _summary(tried: "Rules", found: "Trial") -> str:
+    """`5 messages: 3 new, 1 updated, 1 cancelled; never fired: b`."""
+    from strikewatch.agents.display.console import counted
+
+    kinds = [each.alert.msg_type for each in found.messages]
+    told = [f"{kinds.count(kind)} {name}" for kind, name in MESSAGES.items() if kind in kinds]
+    silent = [rule.id for rule in tried.rules if rule.id not in found.fired]
+    said = counted(len(kinds), "message") + (f": {', '.join(told)}" if told else "")
+    return f"{said}; never fired: {', '.join(silent)}" if silent else said

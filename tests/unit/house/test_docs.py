@@ -131,6 +131,14 @@ def commands(root: Path) -> Iterator[tuple[str, str, list[str]]]:
                 yield name, command, re.findall(r"(?<!\S)--[a-z-]+", rest)
 
 
+def option_names(command: object) -> Iterator[str]:
+    """Of a command, and of those inside it: `rules test --input`."""
+    for parameter in getattr(command, "params", ()):
+        yield from parameter.opts
+    for inner in getattr(command, "commands", {}).values():
+        yield from option_names(inner)
+
+
 def test_the_pages_show_commands(root: Path) -> None:
     assert {"publish", "subscribe", "extract", "worker"} <= {command for _, command, _ in commands(root)}
 
@@ -141,7 +149,7 @@ def test_every_command_and_option_that_is_shown_exists(root: Path) -> None:
     wrong = []
     for page, name, options in commands(root):
         command = known.commands.get(name)
-        accepted = {option for parameter in command.params for option in parameter.opts} if command else set()
+        accepted = set(option_names(command)) if command else set()
         if command is None or not set(options) <= accepted:
             wrong.append(f"{page}: strikewatch {name} {' '.join(options)}".rstrip())
     assert wrong == []
