@@ -41,19 +41,23 @@ class ReadError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """What the caller says of the articles that do not say it themselves."""
+    """What the caller says of the articles that do not say it themselves; `fetched` of those without a date."""
 
     published: date | None = None
     source: str | None = None
     language: str | None = None
+    fetched: date | None = None
 
     def completed(self, content: dict[str, Any]) -> dict[str, Any]:
         said = {"published_at": self.published, "source": self.source, "language": self.language}
-        return content | {
+        complete = content | {
             name: value
             for name, value in said.items()
-            if value is not None and content.get(name) in {None, ""}
+            if value is not None and content.get(name) in (None, "")  # it may be a list
         }
+        if self.fetched and not complete.get("published_at") and not complete.get("fetched_at"):
+            complete["fetched_at"] = self.fetched
+        return complete
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """The options that several commands share, and the settings they lead to."""
 
 from contextlib import contextmanager
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
@@ -109,7 +109,7 @@ def given(published: datetime | None, source: str | None, language: str | None =
     """What the command line says of the articles."""
     from strikewatch.agents.reading import Given
 
-    return Given(_day(published), source, language)
+    return Given(_day(published), source, language, fetched=datetime.now(UTC).date())
 
 
 def _day(moment: datetime | None) -> date | None:

@@ -41,17 +41,14 @@ class Enricher:
         """One report per strike, in the order of the text; a pure function of the mentions."""
         strikes: list[Strike] = []
         for mention in mentions.mentions:
-            self._place(mention, mentions, strikes)
+            self._place(mention, strikes)
         strikes = self._folded(strikes)
         kept = [strike for strike in strikes if _worth(strike, strikes)]
         marks = signature(mentions.article.text) if kept else ()
-        reports: list[StrikeReport] = []
         seen: dict[str, int] = {}
-        for strike in kept:
-            reports.append(self._report(strike, mentions, marks, seen))
-        return tuple(reports)
+        return tuple(self._report(strike, mentions, marks, seen) for strike in kept)
 
-    def _place(self, mention: Mention, mentions: Mentions, strikes: list[Strike]) -> None:
+    def _place(self, mention: Mention, strikes: list[Strike]) -> None:
         where = ground(mention.place, self._gazetteer)
         day = mention.period.start if mention.period else None
         if mention.attacker == where.place.country and not self._conflicts.contested(where.entry, day):
