@@ -79,17 +79,26 @@ def stated(
     report: StrikeReport, field: str, figure: Figure | None, origin: str, policy: Policy
 ) -> Iterator[Statement]:
     """The speakers' figures, and the report's own where no speaker gave it."""
-    own_given = False
+    given: dict[Role, Statement] = {}
+    quoted: list[Statement] = []
     for claim in report.claims:
-        if claim.figure is None or not _about(claim, field):
+        if claim.figure is None or claim.stance != "asserts" or not _about(claim, field):
             continue
         own = figure is not None and claim.figure.value == figure.value
-        own_given |= own
-        if claim.stance == "asserts":
-            yield _statement(report, field, claim.figure, claim, origin=origin, policy=policy, own=own)
-    if figure is not None and not own_given:
+        one = _statement(report, field, claim.figure, claim, origin=origin, policy=policy, own=own)
+        if one.told_as_past or one.figure.delta:
+            quoted.append(one)
+        elif claim.role not in given or _rather(one, given[claim.role]):
+            given[claim.role] = one
+    yield from (*given.values(), *quoted)
+    if figure is not None and not any(one.own for one in (*given.values(), *quoted)):
         behind = spokesman(report, field, policy)
         yield _statement(report, field, figure, behind, origin=origin, policy=policy, own=True)
+
+
+def _rather(one: Statement, other: Statement) -> bool:
+    """Rule 6 within one article: of two figures of one speaker the one the article reports, else the higher."""
+    return (one.own, one.value) > (other.own, other.value)
 
 
 def tiers(field: str, policy: Policy) -> Mapping[Role, int]:

@@ -63,13 +63,19 @@ def when(period: Period | None, published: dt.date | dt.datetime | None, policy:
         return _at_the_clock(period.at, first, last, part, policy)
     if last - first <= 1 and part is not None:
         day = first if part == "evening" else last
-        start, end = policy.spans[part]
-        return When(day * DAY + start, day * DAY + end, "timed", first, last, part)
-    end = (last + 1) * DAY
-    if period.basis == "publication" and isinstance(published, dt.datetime):
-        end = max(min(end, _minutes(published) + policy.local_offset), first * DAY + 1)
+        start, end = (day * DAY + minute for minute in policy.spans[part])
+        return When(start, _told_by(published, start, end, policy), "timed", first, last, part)
     width: Width = "day" if first == last else "wide" if last - first == 1 else "long"
-    return When(first * DAY, end, width, first, last, part)
+    start, end = first * DAY, (last + 1) * DAY
+    return When(start, _told_by(published, start, end, policy), width, first, last, part)
+
+
+def _told_by(published: dt.date | dt.datetime | None, start: int, end: int, policy: Policy) -> int:
+    """The end of a window: nothing is told of before it happened (where the hour of publication is known)."""
+    if not isinstance(published, dt.datetime):
+        return end
+    told = _minutes(published) + policy.local_offset
+    return min(end, told) if told > start else end
 
 
 def _at_the_clock(at: dt.time, first: int, last: int, part: TimeOfDay | None, policy: Policy) -> When:
