@@ -49,7 +49,7 @@ class Strike:
             for m in self.mentions
             if m.period is not None and any(e.field == "period" for e in m.evidence)
         ]
-        return (own or stated or [None])[0]
+        return next(iter(own or stated), None)
 
     def fits(self, mention: Mention, ground: Ground, attacker: str | None) -> bool:
         """Whether a telling can be of this strike."""
@@ -90,7 +90,7 @@ class Strike:
         for (weapon_class, model), fates in kinds.items():
             figures = {fate: _best(values) for fate, values in fates.items()}
             if model or any(figures.values()) or weapon_class not in modelled:
-                made.append(Weapon(weapon_class=weapon_class, model=model, **figures))  # type: ignore[arg-type]
+                made.append(Weapon(weapon_class=weapon_class, model=model, **figures))
         return tuple(made)
 
     def outcome(self) -> str:

@@ -5,21 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from strikewatch.agents.extract.grammar import words
 from strikewatch.schemas.figure import Figure
 
 if TYPE_CHECKING:
     from strikewatch.agents.extract.quantities import Quantity
     from strikewatch.agents.extract.tokens import Token
 
-_AUXILIARY = frozenset(
-    {"was", "were", "been", "be", "being", "got", "get", "are", "is", "had", "have", "has"}
-)
-_ADVERB = frozenset(
-    ["also", "reportedly", "seriously", "severely", "critically", "badly", "lightly", "slightly", "others", "more", "people", "reported", "confirmed", "left", "all", "initially", "later", "then", "already", "civilians", "including", "and", "or", "at", "least", "still", "another", "other", ",", "-", "the", "in"]
-)
-_BARRIER = frozenset(
-    ["evacuated", "rescued", "displaced", "arrested", "detained", "pulled", "work", "worked", "works", "lived", "live", "living", "gathered", "registered", "homeless", "sheltered", "saved", "released", "freed", "exchanged", "captured", "trained", "employed", "deployed", "attended", "received", "receiving"]
-)
+_AUXILIARY = words("casualties.auxiliary")
+_ADVERB = words("casualties.adverb")
+_BARRIER = words("casualties.barrier")
 _LEFT_REACH = 14
 _RIGHT_REACH = 7
 _TOLL_REACH = 12
@@ -72,7 +67,7 @@ def harms(tokens: list[Token], found: list[Quantity], text: str, running: str = 
 
 
 def _died_of_wounds(tokens: list[Token], row: int, harmed: list[Harm]) -> Harm | None:
-    """ "A man wounded in last week's attack died in hospital": one who was counted as wounded."""
+    """As in "A man wounded in last week's attack died in hospital": one who was counted as wounded."""
     if not harmed or harmed[-1].metric != "injured" or harmed[-1].rule != "injured_either":
         return None
     tail = {token.low for token in tokens[row + 1 : row + 5]}
@@ -124,7 +119,7 @@ def _bind(
 
 
 def _either(tokens: list[Token], row: int, found: list[Quantity]) -> list[Quantity]:
-    """ "three were killed", "three killed", "killed three": the words around decide."""
+    """As in "three were killed", "three killed", "killed three": the words around decide."""
     token = tokens[row]
     passive = token.low.split()[0] in _AUXILIARY or _passive_before(tokens, row)
     if passive:
@@ -199,13 +194,13 @@ def _left(tokens: list[Token], row: int, found: list[Quantity], reach: int = _LE
 
 
 def _whole(quantity: Quantity) -> Quantity:
-    """ "Seven of the 10 injured": the number of the injured is ten."""
+    """As in "Seven of the 10 injured": the number of the injured is ten."""
     quantity.used = True
     return replace(quantity, figure=quantity.total or quantity.figure)
 
 
 def _shared(tokens: list[Token], quantity: Quantity, row: int) -> bool:
-    """ "Three people were killed or injured" is one number for both words: not ours to divide."""
+    """As in "Three people were killed or injured" is one number for both words: not ours to divide."""
     del tokens, quantity, row
     return False
 
@@ -252,7 +247,7 @@ def _with_conjuncts(
         first, second = (group[-1], other) if rightward else (other, group[0])
         joint = tokens[first.noun + 1 : second.first]
         listed = _list_joint(joint)
-        if other.used or other.subset or other.kind not in ("person",) or not listed:
+        if other.used or other.subset or other.kind != "person" or not listed:
             break
         if rightward and _has_own_verb(tokens, other, found):
             break
@@ -262,7 +257,7 @@ def _with_conjuncts(
 
 def _list_joint(joint: list[Token]) -> bool:
     words = [word.low for word in joint]
-    if not words or len(words) > 8:  # noqa: PLR2004
+    if not words or len(words) > 8:
         return False
     if "aged" in words or "year" in words:
         words = [
@@ -305,7 +300,7 @@ def _has_own_verb(tokens: list[Token], quantity: Quantity, found: list[Quantity]
 
 
 def _noun(tokens: list[Token], row: int, metric: str, found: list[Quantity], text: str) -> Harm | None:
-    """ "seven deaths", "19 injuries"; "lives" only where a verb of claiming is near."""
+    """As in "seven deaths", "19 injuries"; "lives" only where a verb of claiming is near."""
     token = tokens[row]
     if token.low in ("lives", "life", "bodies", "death", "injury", "wounded people"):
         claiming = {word.low for word in tokens[max(row - 5, 0) : row + 3]}
@@ -327,7 +322,7 @@ def _noun(tokens: list[Token], row: int, metric: str, found: list[Quantity], tex
         if token.low in ("life", "death", "injury") and not claiming & {"one", "another", "a"}:
             return None
     for quantity in reversed(found):
-        if quantity.last < row and row - quantity.last <= 4 and not quantity.used and not quantity.subset:  # noqa: PLR2004
+        if quantity.last < row and row - quantity.last <= 4 and not quantity.used and not quantity.subset:
             between = tokens[quantity.last + 1 : row]
             if any(
                 word.low in (",", ".", ";", "and", "in", "of") or word.is_("target", "weapon")
@@ -353,7 +348,7 @@ def _noun(tokens: list[Token], row: int, metric: str, found: list[Quantity], tex
 
 
 def _toll(tokens: list[Token], row: int, metric: str, found: list[Quantity]) -> Harm | None:
-    """ "the death toll rose to nine, from six": the number after `to`, else the first that follows."""
+    """As in "the death toll rose to nine, from six": the number after `to`, else the first that follows."""
     best: Quantity | None = None
     for quantity in found:
         if not row < quantity.first <= row + _TOLL_REACH or quantity.kind == "munition":

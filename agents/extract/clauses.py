@@ -6,18 +6,17 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from strikewatch.agents.extract.casualties import Harm
+from strikewatch.agents.extract.grammar import words
 
 if TYPE_CHECKING:
     from strikewatch.agents.extract.munitions import Salvo
-    from strikewatch.agents.extract.places import Spot
     from strikewatch.agents.extract.quantities import Quantity
+    from strikewatch.agents.extract.spot import Spot
     from strikewatch.agents.extract.times import Part, When
     from strikewatch.agents.extract.tokens import Token
 
 _PREDICATES = ("attack", "launch", "intercept", "explosion", "harm", "debris", "lost", "unharmed")
-_SOFT = frozenset(
-    {",", "and", "as", "with", "where", "after", "when", "before", "-", "–", "—", ":", "which", "that"}
-)
+_SOFT = words("clauses.soft")
 HIT = frozenset({"at"})
 
 
@@ -109,7 +108,7 @@ def clauses(tokens: list[Token], facts: Facts) -> list[Clause]:
 
 
 def _leads_on(tokens: list[Token], left: Clause, middle: Clause, right: Clause, facts: Facts) -> bool:
-    """ ".., and four were hurt when two ambulances were hit in X": the middle belongs to what follows."""
+    """As in ".., and four were hurt when two ambulances were hit in X": the middle belongs to what follows."""
     if left.first >= middle.first or tokens[right.first].low not in ("when", "after", "as"):
         return False
     middle_harmed = any(middle.first <= harm.row <= middle.last for harm in facts.harms)

@@ -20,7 +20,7 @@ def mood(tokens: list[Token], first: int, last: int) -> Mood:
     past = False
     for row in range(first, last + 1):
         cue = tokens[row].tags.get("cue")
-        if cue in _ALWAYS and not _answered(tokens, row, first, last):
+        if cue in _ALWAYS and not _answered(tokens, row, first):
             return "unreal"
         if (
             cue == "threat"
@@ -53,23 +53,23 @@ def _is_event(token: Token) -> bool:
 
 
 def _only_feared(tokens: list[Token], first: int, last: int) -> bool:
-    """ "Up to 30 people may be under the rubble": doubt about people after the fact, not about the strike."""
+    """As in "Up to 30 people may be under the rubble": doubt about people after the fact, not about the strike."""
     harmed = [token.tags["harm"][0] for token in tokens[first : last + 1] if "harm" in token.tags]
     return bool(harmed) and all(metric in ("trapped", "missing") for metric in harmed)
 
 
 def _inverted(tokens: list[Token], first: int) -> bool:
-    """ "Had the missile hit the school, .."."""
+    """As in "Had the missile hit the school, .."."""
     start = tokens[first]
     return first == 0 and start.low in ("had", "were", "should") and start.capital and first + 1 < len(tokens)
 
 
 def _governs(tokens: list[Token], row: int, event: int) -> bool:
     """A cue rules an event a few words on, unless a full clause with its own speaker stands between."""
-    return event - row <= 12 and not any(tokens[at].low == ";" for at in range(row, event))  # noqa: PLR2004
+    return event - row <= 12 and not any(tokens[at].low == ";" for at in range(row, event))
 
 
-def _answered(tokens: list[Token], row: int, first: int, last: int) -> bool:
+def _answered(tokens: list[Token], row: int, first: int) -> bool:
     """A denial of one thing beside another that did happen ("denied targeting civilians; three were killed")."""
     cue = tokens[row].tags["cue"]
     if cue != "denial":

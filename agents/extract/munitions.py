@@ -5,13 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from strikewatch.agents.extract.grammar import words
+
 if TYPE_CHECKING:
     from strikewatch.agents.extract.quantities import Quantity
     from strikewatch.agents.extract.tokens import Token
     from strikewatch.schemas.figure import Figure
 
 _PASSIVE_REACH = 8
-_PARTICIPLES = frozenset({"launched", "fired", "sent", "used", "involved"})
+_PARTICIPLES = words("munitions.participles")
 _ACTIVE_REACH = 16
 _MARKS = ("intercept", "lost", "launch", "attack", "weapon", "debris")
 
@@ -76,7 +78,7 @@ def _of_weapon(tokens: list[Token], quantity: Quantity, found: list[Quantity]) -
 
 
 def _of_bare(tokens: list[Token], quantity: Quantity, weapon_class: str) -> list[Salvo]:
-    """ "12 were lost to jamming", "all three had been intercepted", "five hit three locations"."""
+    """As in "12 were lost to jamming", "all three had been intercepted", "five hit three locations"."""
     after = tokens[quantity.last + 1 : quantity.last + 6]
     for offset, word in enumerate(after):
         if word.low in (".", ";", ",") or word.is_("harm", "person"):
@@ -135,7 +137,7 @@ def _passive(tokens: list[Token], quantity: Quantity, found: list[Quantity]) -> 
         helped = word.low.split()[0] in ("were", "was", "been") or _has_passive(tokens[max(row - 3, 0) : row])
         if "lost" in word.tags and helped:
             return "lost"
-        if "intercept" in word.tags and helped and word.low not in ("stopped",):
+        if "intercept" in word.tags and helped and word.low != "stopped":
             return "intercepted"
         if "launch" in word.tags and (helped or word.low in _PARTICIPLES):
             if helped:

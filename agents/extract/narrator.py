@@ -4,17 +4,37 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from strikewatch.agents.extract.casualties import harms
+from strikewatch.agents.extract.claims import claims_of
 from strikewatch.agents.extract.clauses import HIT, Clause, Facts, clauses, distribute
+from strikewatch.agents.extract.cues import (
+    again,
+    aside_of,
+    in_quotes,
+    is_local,
+    is_many,
+    is_saying,
+    same_attack,
+)
+from strikewatch.agents.extract.evidence import LAUNCHERS, Evidence, evidence_of, only_asides, outcome_of
+from strikewatch.agents.extract.grammar import words
+from strikewatch.agents.extract.grouping import (
+    anchored,
+    country_of,
+    figures_differ,
+    is_vague_ground,
+    specific,
+)
 from strikewatch.agents.extract.modality import Mood, mood
 from strikewatch.agents.extract.munitions import salvos
-from strikewatch.agents.extract.places import Spot, spots
+from strikewatch.agents.extract.places import spots
 from strikewatch.agents.extract.quantities import quantities
+from strikewatch.agents.extract.sides import attacker_of
+from strikewatch.agents.extract.spot import Spot
 from strikewatch.agents.extract.telling import Telling
 from strikewatch.agents.extract.times import DAY, When, counted_back, whens
-from strikewatch.schemas.claim import Claim
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -24,73 +44,13 @@ if TYPE_CHECKING:
     from strikewatch.seeds.gazetteer import Gazetteer
 
 _STALE_DAYS = 5
-_EVENTS = frozenset({"attack", "launch", "intercept", "explosion", "harm", "unharmed", "debris", "weapon", "lost", "airspace"})
+_EVENTS = frozenset(
+    {"attack", "launch", "intercept", "explosion", "harm", "unharmed", "debris", "weapon", "lost", "airspace"}
+)
 _MASSIVE = 25
 _HANDFUL = 10
-_FORCES = frozenset(
-    {
-        "forces",
-        "troops",
-        "army",
-        "military",
-        "air force",
-        "navy",
-        "units",
-        "soldiers",
-        "special forces",
-        "defence forces",
-        "invaders",
-    }
-)
-_FUNCTION = frozenset(
-    ["the", "a", "an", "during", "that", "it", "they", "he", "she", "was", "were", "is", "are", "has", "had", "have", "who", "which", ",", ".", ";", ":", "(", ")"]
-)
-_LAUNCHERS = frozenset(
-    {"HIMARS", "Grad", "Smerch", "Uragan", "Tornado-S", "Tornado-G", "GMLRS", "RM-70 Vampire"}
-)
-"""Launchers whose rockets are artillery, however a text calls them."""
-_ACROSS = frozenset({"across", "throughout", "around", "over", "against", "at", "on"})
-_DIRECTIONS = frozenset(
-    ["southern", "northern", "eastern", "western", "central", "south", "north", "east", "west", "southeastern", "southwestern", "northeastern", "northwestern"]
-)
-_LOOSE = frozenset(
-    {
-        "shelling",
-        "shelled",
-        "was shelled",
-        "were shelled",
-        "bombed",
-        "bombing",
-        "bombings",
-        "were bombed",
-        "was bombed",
-        "bombs",
-        "been bombed",
-        "been shelled",
-    }
-)
-"""Words that reporters also use of missiles: they name a weapon only where nothing better does."""
-
-
-@dataclass(slots=True, eq=False)
-class Evidence:
-    """What a clause has for and against being about a strike."""
-
-    strong: bool = False
-    weak: bool = False
-    harm: bool = False
-    damage: bool = False
-    weapons: dict[tuple[str, str | None], tuple[int, int]] = field(default_factory=dict)
-    targets: dict[str, tuple[int, int]] = field(default_factory=dict)
-    other: Counter[str] = field(default_factory=Counter)
-    intercepted: bool = False
-    debris: bool = False
-    explosion: bool = False
-    struck: bool = False
-    firm: bool = False
-    target_hit: bool = False
-    noun: bool = False
-    loose: set[str] = field(default_factory=set)
+_ACROSS = words("narrator.across")
+_DIRECTIONS = words("narrator.directions")
 
 
 @dataclass(slots=True, eq=False)
@@ -151,7 +111,7 @@ class Narrator:
         """Whether the article is about strikes: munitions in action, or attacks with victims and no other cause of harm."""
         other = attacked = False
         for row, sentence in enumerate(self.reading.sentences):
-            seen = _evidence(sentence.tokens, 0, len(sentence.tokens) - 1)
+            seen = evidence_of(sentence.tokens, 0, len(sentence.tokens) - 1)
             self.wholes.append(seen)
             self.about_strikes = self.about_strikes or seen.firm
             self.firm_sentences += seen.firm
@@ -163,12 +123,12 @@ class Narrator:
                 attacked = (
                     attacked
                     or seen.noun
-                    or _attacker(sentence.tokens, 0, len(sentence.tokens) - 1)[0] is not None
+                    or attacker_of(sentence.tokens, 0, len(sentence.tokens) - 1)[0] is not None
                 )
         self.about_strikes = self.about_strikes or (attacked and not other)
 
     def _pin_down(self) -> None:
-        """ "A city in central Ukraine", "a warehouse close to Moscow": the place is named further on."""
+        """As in "A city in central Ukraine", "a warehouse close to Moscow": the place is named further on."""
         dropped: set[int] = set()
         for row, telling in enumerate(self.tellings):
             if not telling.loosely or telling.salvos:
@@ -182,19 +142,19 @@ class Narrator:
 
     def _told_of_country(self, telling: Telling) -> bool:
         """Whether the text goes on about the country as a whole, or about no place in it."""
-        country = _country(telling.spot)
+        country = country_of(telling.spot)
         others = [
-            other for other in self.tellings if other is not telling and _country(other.spot) == country
+            other for other in self.tellings if other is not telling and country_of(other.spot) == country
         ]
         return not others or any(other.spot.level == "country" and other.salvos for other in others)
 
     def _named_later(self, telling: Telling, later: list[Telling]) -> Spot | None:
-        country = _country(telling.spot)
+        country = country_of(telling.spot)
         fitting = [
             other
             for other in later
             if other.spot.level != "country"
-            and _country(other.spot) == country
+            and country_of(other.spot) == country
             and other.modality == telling.modality
         ]
         if telling.spot.role == "near" and telling.spot.entry is not None and telling.spot.entry.region:
@@ -210,7 +170,7 @@ class Narrator:
                 return None
             fitting = near
         for other in fitting:
-            if not _figures_differ(telling, other):
+            if not figures_differ(telling, other):
                 return other.spot
         if fitting or telling.spot.role == "near":
             return None
@@ -219,7 +179,7 @@ class Narrator:
                 if (
                     spot.level == "settlement"
                     and spot.role in ("at", "near", "bare")
-                    and _country(spot) == country
+                    and country_of(spot) == country
                 ):
                     return spot
         return None
@@ -252,13 +212,13 @@ class Narrator:
         whole = self.wholes[row]
         if sentence.marks.isdisjoint(_EVENTS):
             if whole.other:
-                self.focus.active = self.focus.active and _only_asides(whole)
+                self.focus.active = self.focus.active and only_asides(whole)
             self._remember(found)
             return
         counted = quantities(tokens, self.reading.text)
         harmed = harms(tokens, counted, self.reading.text, self.focus.metric)
         fired = salvos(tokens, counted, self.focus.weapon_class)
-        if any(token.is_("weapon") and token.tags["weapon"][1] in _LAUNCHERS for token in tokens):
+        if any(token.is_("weapon") and token.tags["weapon"][1] in LAUNCHERS for token in tokens):
             for salvo in fired:
                 if salvo.weapon_class == "missile" and salvo.model is None:
                     salvo.weapon_class = "artillery"
@@ -269,12 +229,12 @@ class Narrator:
         made: list[Telling] = []
         for clause in cut:
             made += self._clause(tokens, clause, whole, facts, made, row)
-        made = _specific(made)
+        made = specific(made)
         if made:
             self.focus.tellings = [telling for telling in made if telling.modality == "current"] or made
             self.focus.active = True
         elif whole.other and not whole.strong:
-            self.focus.active = self.focus.active and _only_asides(whole)
+            self.focus.active = self.focus.active and only_asides(whole)
         self._remember(found)
         if harmed:
             self.focus.metric = harmed[-1].metric
@@ -291,22 +251,27 @@ class Narrator:
         made: list[Telling],
         row: int,
     ) -> list[Telling]:
-        aside = _aside(tokens, clause)
+        aside = aside_of(tokens, clause)
         past_event = self._set_scene(tokens, clause, aside, row) if aside else []
         if aside:
             clause.spots = [spot for spot in clause.spots if spot.first not in aside]
             clause.refers = [pair for pair in clause.refers if pair[0] not in aside]
             clause.harms = [harm for harm in clause.harms if harm.row not in aside]
             clause.salvos = [salvo for salvo in clause.salvos if salvo.row not in aside]
-        seen = _evidence(tokens, clause.first, clause.last, aside)
+        seen = evidence_of(tokens, clause.first, clause.last, aside)
         if aside and not (clause.spots or clause.refers or clause.harms or clause.salvos):
             return past_event
-        attacker, span = _attacker(tokens, clause.first, clause.last)
+        attacker, span = attacker_of(tokens, clause.first, clause.last)
         if attacker is None:
-            attacker, span = _attacker(tokens, 0, len(tokens) - 1)
+            attacker, span = attacker_of(tokens, 0, len(tokens) - 1)
         struck = seen.target_hit or any(spot.struck and spot.role in HIT for spot in clause.spots)
         if (
-            (attacker is not None or struck or seen.harm or (seen.noun and seen.damage and (seen.struck or self.about_strikes)))
+            (
+                attacker is not None
+                or struck
+                or seen.harm
+                or (seen.noun and seen.damage and (seen.struck or self.about_strikes))
+            )
             and seen.weak
             and not seen.other.total() - seen.other["labour"] * struck
         ):
@@ -319,13 +284,13 @@ class Narrator:
         if feeling == "unreal":
             return []
         targets, inherited = self._targets(tokens, clause, facts, made, seen, attacker)
-        targets = [spot for spot in targets if not _is_vague_ground(spot, clause)]
+        targets = [spot for spot in targets if not is_vague_ground(spot, clause)]
         if not targets:
             return []
         when = self._when(tokens, clause, facts, feeling)
         past = self._is_past(feeling, when)
         if clause.harms and (war := self._war_toll(tokens, clause, when)) is not None:
-            return self._toll_of_war(targets, inherited, clause, war, row, attacker)
+            return [] if inherited else self._toll_of_war(targets, clause, war, row, attacker)
         telling_of_dead = when is not None and when.precision == "day" and bool(clause.harms)
         if past and (
             when is None
@@ -338,7 +303,7 @@ class Narrator:
         for spot in targets:
             telling = Telling(spot, row, inherited=inherited)
             telling.when, telling.part = when, (clause.parts[0] if clause.parts else None)
-            if when is not None and (when.said or _in_quotes(tokens, when)) and not inherited:
+            if when is not None and (when.said or in_quotes(tokens, when)) and not inherited:
                 earlier = next(
                     (
                         t.when
@@ -347,9 +312,9 @@ class Narrator:
                     ),
                     None,
                 )
-                if earlier is not None and abs((when.first_day - earlier.last_day).days) <= 2:  # noqa: PLR2004
+                if earlier is not None and abs((when.first_day - earlier.last_day).days) <= 2:
                     telling.when = earlier
-            if inherited and (when is None or when.said or _same_attack(tokens, clause)):
+            if inherited and (when is None or when.said or same_attack(tokens, clause)):
                 telling.when = next(
                     (
                         t.when
@@ -363,19 +328,19 @@ class Narrator:
             telling.targets = dict(seen.targets)
             telling.loose = set(seen.loose)
             telling.strong = seen.strong or whole.strong
-            telling.outcome = _outcome(seen)
+            telling.outcome = outcome_of(seen)
             telling.loosely = self._is_loose(tokens, spot)
             telling.spread = (
                 spot.level == "country"
                 and 0 < spot.first < len(tokens)
                 and tokens[spot.first - 1].low in _ACROSS
             )
-            country = _country(spot)
+            country = country_of(spot)
             if attacker is not None:
                 telling.attacker, telling.attacker_span = attacker, span
                 if country and seen.strong and attacker != country:
                     self.rivalries[attacker, country] += 1
-            telling.claims = _claims(tokens, clause, self.reading.text)
+            telling.claims = claims_of(tokens, clause, self.reading.text)
             tellings.append(telling)
         lead = targets[0].first
         clause.tokens_near = any(
@@ -383,7 +348,7 @@ class Narrator:
         )
         self._share(tellings, clause, seen)
         if len(tellings) == 1 and not past:
-            tellings += _again(tokens, tellings[0], clause)
+            tellings += again(tokens, tellings[0], clause)
         if not self.leads and not past:
             self.lead_when = when
         self.leads += 1
@@ -412,8 +377,7 @@ class Narrator:
                 clause.harms
                 or clause.salvos
                 or (seen.weak and (seen.damage or seen.struck))
-                or (seen.damage
-                and seen.struck)
+                or (seen.damage and seen.struck)
             )
         )
 
@@ -430,7 +394,7 @@ class Narrator:
         named = [
             spot
             for spot in clause.spots
-            if spot.role in HIT and (spot.entry is None or spot.entry.kind not in ("water",))
+            if spot.role in HIT and (spot.entry is None or spot.entry.kind != "water")
         ]
         named = named or [
             spot
@@ -441,7 +405,7 @@ class Narrator:
         ]
         if not named and not self.tellings:
             named = [spot for spot in clause.spots if spot.role == "bearing" and spot.level != "country"][:1]
-        named = _anchored(tokens, clause, named)
+        named = anchored(tokens, clause, named)
         small = [spot for spot in named if spot.level != "country"]
         small = [spot for spot in small if not any(other.container is spot for other in small)]
         if small:
@@ -454,7 +418,7 @@ class Narrator:
             spot = self._referred(kind, at, tokens, facts)
             if spot is not None:
                 return [spot], True
-        if _is_many(tokens, clause):
+        if is_many(tokens, clause):
             whole = self._referred("country", clause.first, tokens, facts)
             if whole is not None:
                 return [whole], True
@@ -472,12 +436,12 @@ class Narrator:
             for spot in clause.spots
             if spot.role == "owner"
             and spot.is_country
-            and _country(spot) != attacker
+            and country_of(spot) != attacker
             and any(token.is_("target") for token in tokens[spot.last + 1 : spot.last + 6])
         ]
         if attacker is not None and seen.strong and owner:
             return owner[:1], False
-        if clause.salvos and not _is_local(tokens):
+        if clause.salvos and not is_local(tokens):
             state = self._state(tokens, clause) or self._massive(clause, attacker)
             if state is not None:
                 return [state], False
@@ -509,7 +473,7 @@ class Narrator:
             for row in range(clause.first, clause.last + 1)
         ):
             return None
-        if any(spot.role == "speaker" and spot.level != "country" for spot in clause.spots) or _is_local(
+        if any(spot.role == "speaker" and spot.level != "country" for spot in clause.spots) or is_local(
             tokens
         ):
             return None
@@ -521,7 +485,7 @@ class Narrator:
 
     def _national(self, tokens: list[Token], facts: Facts) -> Spot | None:
         """The country whose emergency service, ministry or president counts the victims."""
-        if any(spot.role == "speaker" and spot.level != "country" for spot in facts.spots) or _is_local(
+        if any(spot.role == "speaker" and spot.level != "country" for spot in facts.spots) or is_local(
             tokens
         ):
             return None
@@ -592,7 +556,7 @@ class Narrator:
 
     def _common(self, several: list[Spot]) -> Spot | None:
         """The country that holds several places: where a figure for all of them belongs."""
-        countries = {_country(spot) for spot in several}
+        countries = {country_of(spot) for spot in several}
         if len(countries) != 1:
             return None
         return self._country_spot(countries.pop(), several[0])
@@ -619,7 +583,7 @@ class Narrator:
     def _state(self, tokens: list[Token], clause: Clause) -> Spot | None:
         """The country a state-level speaker counts munitions over: its own, or that which its enemy attacks."""
         intercepted = any(salvo.fate in ("intercepted", "lost") for salvo in clause.salvos)
-        attacker, _ = _attacker(tokens, 0, len(tokens) - 1)
+        attacker, _ = attacker_of(tokens, 0, len(tokens) - 1)
         small = sum(salvo.figure.value for salvo in clause.salvos) < _HANDFUL
         for row in range(len(tokens)):
             token = tokens[row]
@@ -683,9 +647,9 @@ class Narrator:
         return any(low in _DIRECTIONS for low in lead)
 
     def _capital(self, row: int, tokens: list[Token], facts: Facts) -> Spot | None:
-        near = [spot for spot in facts.spots if abs(spot.first - row) <= 3 and spot.level == "settlement"]  # noqa: PLR2004
+        near = [spot for spot in facts.spots if abs(spot.first - row) <= 3 and spot.level == "settlement"]
         if near:
-            return near[0] if near[0].role not in ("actor",) else None
+            return near[0] if near[0].role != "actor" else None
         lead = [
             tags.get("demonym") or tags.get("attacker")
             for tags in (token.tags for token in tokens[max(row - 3, 0) : row + 1])
@@ -695,7 +659,7 @@ class Narrator:
             ground = [
                 spot for spot in facts.spots if spot.is_country and spot.role in ("at", "owner", "container")
             ]
-            code = _country(ground[0]) if ground else self._victim()
+            code = country_of(ground[0]) if ground else self._victim()
         capital = self.gazetteer.capital_of(code) if code else None
         if capital is None:
             return None
@@ -725,12 +689,12 @@ class Narrator:
         choice = clause.whens or facts.whens
         firm = [when for when in choice if not when.vague]
         for when in firm:
-            when.said = _is_saying(tokens, when)
+            when.said = is_saying(tokens, when)
         firm = [when for when in firm if not when.said] or firm
         return firm[0] if firm else None
 
     def _set_scene(self, tokens: list[Token], clause: Clause, aside: range, row: int) -> list[Telling]:
-        """ ".. a year after 20 people were killed in Chernihiv": the old strike, where its place and victims are told."""
+        """As in ".. a year after 20 people were killed in Chernihiv": the old strike, where its place and victims are told."""
         when = next((when for when in clause.whens if when.precision in ("day", "month")), None)
         when = when or (self.anchor and counted_back(tokens[aside.start], self.anchor)) or None
         spot = next(
@@ -771,9 +735,9 @@ class Narrator:
         return When(since, since, first, self.anchor, "year", "relative", start=token.start, end=token.end)
 
     def _toll_of_war(
-        self, targets: list[Spot], inherited: bool, clause: Clause, war: When, row: int, attacker: str | None
+        self, targets: list[Spot], clause: Clause, war: When, row: int, attacker: str | None
     ) -> list[Telling]:
-        if inherited or len(targets) != 1 or targets[0].level == "country":
+        if len(targets) != 1 or targets[0].level == "country":
             return []
         telling = Telling(
             targets[0], row, modality="historical", scope="summary", when=war, attacker=attacker
@@ -796,7 +760,7 @@ class Narrator:
             return
         if not clause.harms and not clause.salvos:
             return
-        if clause.tokens_near and len(tellings) == 2:  # noqa: PLR2004
+        if clause.tokens_near and len(tellings) == 2:
             tellings[0].harms, tellings[0].salvos = list(clause.harms), list(clause.salvos)
             return
         whole = self._common([telling.spot for telling in tellings])
@@ -826,409 +790,3 @@ class Narrator:
                 self.focus.district = spot
             elif spot.level == "country" and spot.role in ("at", "container"):
                 self.focus.country = spot
-
-
-def _specific(made: list[Telling]) -> list[Telling]:
-    """ "strikes on bases in Russia, hitting Saratov and Ryazan": the country's telling goes into its places'."""
-    kept: list[Telling] = []
-    for telling in made:
-        inner = [
-            other
-            for other in made
-            if other.spot.level != "country"
-            and telling.spot.level == "country"
-            and _country(other.spot) == _country(telling.spot)
-        ]
-        if not inner or telling.spread or telling.harms or telling.salvos or telling.scope == "summary":
-            kept.append(telling)
-            continue
-        for other in inner:
-            other.targets = {**telling.targets, **other.targets}
-            other.weapons = other.weapons or telling.weapons
-            other.attacker = other.attacker or telling.attacker
-            other.when = other.when or telling.when
-    return kept
-
-
-def _anchored(tokens: list[Token], clause: Clause, named: list[Spot]) -> list[Spot]:
-    """Places whose own phrase says that something happened there, where others' does ("closing airports in Moscow")."""
-
-    def happens(spot: Spot) -> bool:
-        first = last = spot.first
-        while first > clause.first and tokens[first - 1].low not in (",", ";"):
-            first -= 1
-        while last < clause.last and tokens[last + 1].low not in (",", ";"):
-            last += 1
-        if first == clause.first:
-            return True
-        return any(
-            token.is_(
-                "attack", "launch", "intercept", "explosion", "weapon", "harm", "debris", "heard", "unharmed"
-            )
-            for token in tokens[first : last + 1]
-        )
-
-    firm = {id(spot) for spot in named if happens(spot)}
-    for spot in named:
-        if spot.listed is not None and id(spot.listed) in firm:
-            firm.add(id(spot))
-    return [spot for spot in named if id(spot) in firm] or named
-
-
-def _again(tokens: list[Token], telling: Telling, clause: Clause) -> list[Telling]:
-    """ "struck at 03:00 and again at 21:00": two attacks told in one clause."""
-    clocks = [part for part in clause.parts if part.at is not None or part.time_of_day is not None]
-    if len(clocks) < 2 or clocks[0].row == clocks[-1].row:  # noqa: PLR2004
-        return []
-    between = {token.low for token in tokens[clocks[0].row : clocks[-1].row]}
-    if "again" not in between and "then" not in between:
-        return []
-    telling.part = clocks[0]
-    second = Telling(
-        telling.spot, telling.rank, telling.inherited, attack=1, attacker=telling.attacker, when=telling.when
-    )
-    second.part = clocks[-1]
-    second.weapons, second.outcome, second.strong = dict(telling.weapons), telling.outcome, telling.strong
-    return [second]
-
-
-def _in_quotes(tokens: list[Token], when: When) -> bool:
-    """A day named inside a quotation is the speaker's, who may have spoken later or earlier than the article."""
-    marks = sum(1 for token in tokens[: when.row] if token.low in ('"', "\u201c", "\u201d"))
-    return marks % 2 == 1
-
-
-def _same_attack(tokens: list[Token], clause: Clause) -> bool:
-    """"The attack", "the shelling": the one just told of."""
-    return any(
-        tokens[row].tags.get("attack", ("",))[0] == "noun" and tokens[row - 1].low in ("the", "this")
-        for row in range(max(clause.first, 1), clause.last + 1)
-    )
-
-
-def _figures_differ(one: Telling, other: Telling) -> bool:
-    known = {harm.metric: harm.figure.value for harm in one.harms}
-    return any(harm.metric in known and known[harm.metric] != harm.figure.value for harm in other.harms)
-
-
-def _is_local(tokens: list[Token]) -> bool:
-    return any(
-        token.tags.get("speaker") in ("governor", "mayor", "military_administration") for token in tokens
-    )
-
-
-def _is_many(tokens: list[Token], clause: Clause) -> bool:
-    """ "14 regions", "several cities": the country as a whole."""
-    for row in range(clause.first + 1, clause.last + 1):
-        if tokens[row].tags.get("kind") in ("regions", "settlements", "districts"):
-            for back in range(row - 1, max(row - 4, clause.first - 1), -1):
-                if tokens[back].number not in (None, 1) or tokens[back].is_("vague"):
-                    return True
-    return False
-
-
-def _is_vague_ground(spot: Spot, clause: Clause) -> bool:
-    """A part of a country that is no unit of its own ("Donbas") counts only with figures."""
-    return (
-        spot.entry is not None and spot.entry.kind == "direction" and not clause.harms and not clause.salvos
-    )
-
-
-def _aside(tokens: list[Token], clause: Clause) -> range:
-    """Rows that only tell what went before: from the cue to the end, or to the comma where the cue opens the clause."""
-    cue = next((row for row in range(clause.first, clause.last + 1) if "aside" in tokens[row].tags), None)
-    if cue is None:
-        return range(0)
-    stop = clause.last + 1
-    if cue <= clause.first + 1:
-        stop = next((row for row in range(cue, stop) if tokens[row].low == ","), stop)
-    return range(cue, stop)
-
-
-def _is_saying(tokens: list[Token], when: When) -> bool:
-    """ "officials said on Wednesday": the day somebody spoke."""
-    row = when.row - 1
-    while row >= 0 and (tokens[row].low in ("on", "late", "early", "in") or "part" in tokens[row].tags):
-        row -= 1
-    before = row >= 0 and "say" in tokens[row].tags
-    after = when.last + 1 < len(tokens) and "say" in tokens[when.last + 1].tags
-    return before or after
-
-
-def _country(spot: Spot) -> str | None:
-    return spot.entry.country if spot.entry is not None else spot.country_hint
-
-
-def _evidence(tokens: list[Token], first: int, last: int, skipped: range = range(0)) -> Evidence:
-    seen = Evidence()
-    launch = weapon = intercept = False
-    for row in range(first, last + 1):
-        token = tokens[row]
-        tags: dict[str, Any] = token.tags
-        if not tags or row in skipped:
-            continue
-        if "other" in tags:
-            seen.other[tags["other"]] += 1
-            if tags["other"] in ("idiom", "labour"):
-                continue
-        if "attack" in tags:
-            form, strength, classes = tags["attack"]
-            if strength == "strong":
-                seen.strong = True
-            seen.weak = True
-            seen.noun = seen.noun or form == "noun"
-            if (
-                form == "verb"
-                and row > first
-                and _passive_hit(token)
-                and any("target" in tokens[at].tags for at in range(max(first, row - 3), row))
-            ):
-                seen.target_hit = True
-            seen.struck = seen.struck or form == "verb"
-            for weapon_class in classes:
-                seen.weapons.setdefault((weapon_class, None), (token.start, token.end))
-                if token.low in _LOOSE:
-                    seen.loose.add(weapon_class)
-        if "weapon" in tags:
-            weapon = True
-            weapon_class, model = tags["weapon"]
-            seen.loose.discard(weapon_class)
-            if weapon_class != "all" and not _is_aside(tokens, row):
-                seen.weapons.setdefault((weapon_class, model), (token.start, token.end))
-        launch = launch or "launch" in tags
-        intercept = intercept or "intercept" in tags
-        seen.explosion = seen.explosion or "explosion" in tags
-        seen.debris = seen.debris or "debris" in tags
-        seen.harm = seen.harm or "harm" in tags or "unharmed" in tags
-        if "target" in tags and not _is_place_of_speech(tokens, row) and not _is_helper(tokens, row):
-            seen.damage = True
-            for category in tags["target"]:
-                seen.targets.setdefault(category, (token.start, token.end))
-    if any(key[0] == "artillery" and key[1] in _LAUNCHERS for key in seen.weapons):
-        seen.weapons.pop(("missile", None), None)
-    seen.intercepted = intercept and weapon
-    seen.firm = seen.explosion and any("defence" in tokens[at].tags for at in range(first, last + 1))
-    aerial = any(
-        "weapon" in tokens[at].tags
-        and tokens[at].tags["weapon"][0] == "bomb"
-        and tokens[at].low not in ("bomb", "bombs")
-        for at in range(first, last + 1)
-    )
-    armed = aerial or bool(
-        {weapon_class for weapon_class, _ in seen.weapons} & {"drone", "missile", "artillery"}
-    )
-    seen.firm = (
-        seen.firm
-        or seen.strong
-        or seen.intercepted
-        or (armed and (launch or seen.weak or seen.explosion or seen.harm))
-    )
-    seen.strong = (
-        seen.strong
-        or seen.explosion
-        or seen.intercepted
-        or (weapon and (launch or seen.weak or seen.harm))
-        or (seen.debris and (seen.harm or seen.weak))
-    )
-    return seen
-
-
-def _passive_hit(token: Token) -> bool:
-    return token.low.split()[0] in ("was", "were", "been", "is", "are") or token.low in ("hit", "struck")
-
-
-def _claims(tokens: list[Token], clause: Clause, text: str) -> list[Claim]:
-    """Who gives the clause's casualty figures: the speaker in it, else the one before it in the sentence."""
-    made = []
-    for harm in clause.harms:
-        row = _speaker(tokens, clause, harm.row)
-        if row is not None and harm.metric in ("killed", "injured", "missing", "trapped"):
-            start = row
-            while (
-                start > 0 and tokens[start - 1].capital and tokens[start].start - tokens[start - 1].end <= 1
-            ):
-                start -= 1
-            end = row
-            while (
-                end + 1 < len(tokens)
-                and tokens[end + 1].capital
-                and tokens[end + 1].start - tokens[end].end <= 1
-            ):
-                end += 1
-            made.append(
-                Claim(
-                    speaker=text[tokens[start].start : tokens[end].end],
-                    role=tokens[row].tags["speaker"],
-                    field=f"casualties.{harm.metric}",
-                    figure=harm.figure,
-                )
-            )
-    return made
-
-
-def _speaker(tokens: list[Token], clause: Clause, row: int) -> int | None:
-    """The nearest speaker before the figure in its part of the sentence, else the nearest after."""
-    start = row
-    while start > 0 and tokens[start - 1].low != ";":
-        start -= 1
-    before = [
-        at for at in range(start, row) if "speaker" in tokens[at].tags and "person" not in tokens[at].tags
-    ]
-    if before:
-        return before[-1]
-    stop = next((at for at in range(row, len(tokens)) if tokens[at].low == ";"), len(tokens))
-    del clause
-    after = [
-        at for at in range(row + 1, stop) if "speaker" in tokens[at].tags and "person" not in tokens[at].tags
-    ]
-    return after[0] if after else None
-
-
-def _is_aside(tokens: list[Token], row: int) -> bool:
-    following = tokens[row + 1].low if row + 1 < len(tokens) else ""
-    return following in (
-        "defence",
-        "defense",
-        "defences",
-        "defenses",
-        "programme",
-        "program",
-        "production",
-        "maker",
-        "launcher",
-        "launchers",
-        "factory",
-        "plant",
-        "manufacturer",
-        "operators",
-        "unit",
-        "alert",
-        "alerts",
-        "warning",
-    )
-
-
-def _is_place_of_speech(tokens: list[Token], row: int) -> bool:
-    lead = tokens[row - 1].low if row else ""
-    return lead in ("on", "from") and tokens[row].low in ("market", "office")
-
-
-def _is_helper(tokens: list[Token], row: int) -> bool:
-    """Rescuers and soldiers are a target only where they are those who were hurt, not those who came."""
-    if "person" not in tokens[row].tags:
-        return False
-    near = (*tokens[max(row - 4, 0) : row], *tokens[row + 1 : row + 4])
-    return not any(
-        (token.is_("harm") and token.tags["harm"][1] != "noun")
-        or token.tags.get("attack", ("",))[0] == "verb"
-        for token in near
-    )
-
-
-def _outcome(seen: Evidence) -> Any:
-    if seen.debris and (seen.harm or seen.damage or seen.struck):
-        return "debris_impact"
-    if seen.harm or (seen.struck and not seen.intercepted):
-        return "impact"
-    if seen.intercepted:
-        return "intercepted"
-    if seen.explosion and not seen.weak:
-        return "explosions_heard"
-    return "impact" if seen.weak else "unknown"
-
-
-def _attacker(tokens: list[Token], first: int, last: int) -> tuple[str | None, tuple[int, int] | None]:
-    """The side that strikes: the subject of a verb of attack, else "by ..", else whose drones, forces, strikes they are."""
-    sides = [row for row in range(first, last + 1) if tokens[row].tags and _side(tokens[row])]
-    for find in (_by_agent, _subject, _owner_of_force) if sides else ():
-        for row in sides:
-            token = tokens[row]
-            if row + 1 <= last and tokens[row + 1].low == "-" and tokens[row + 1].start == token.end:
-                continue
-            code = find(tokens, row, first, last)
-            if code is not None:
-                return code, (token.start, token.end)
-    return None, None
-
-
-def _only_asides(seen: Evidence) -> bool:
-    """Ground fighting and figures of speech do not end what a text goes on about; another disaster does."""
-    return seen.other.total() == seen.other["ground"] + seen.other["idiom"]
-
-
-def _side(token: Token) -> str | None:
-    code = token.tags.get("attacker") or token.tags.get("metonym") or token.tags.get("demonym")
-    return code if code and token.capital else None
-
-
-def _by_agent(tokens: list[Token], row: int, first: int, last: int) -> str | None:
-    del last
-    code = _side(tokens[row])
-    if code is None or row == 0:
-        return None
-    lead = row - 1
-    while lead > first and tokens[lead].low in ("the", "either", "any"):
-        lead -= 1
-    struck = any(word.is_("attack", "launch", "explosion") for word in tokens[max(first, lead - 12) : lead])
-    return code if tokens[lead].low == "by" and struck else None
-
-
-def _subject(tokens: list[Token], row: int, first: int, last: int) -> str | None:
-    del first
-    code = _side(tokens[row])
-    if code is None or (
-        row
-        and "before" in tokens[row - 1].tags
-        and tokens[row - 1].low not in ("as", "after", "before", "when")
-    ):
-        return None
-    said = False
-    for at in range(row + 1, min(row + 9, last + 1)):
-        word = tokens[at]
-        if (
-            said
-            and word.low
-            not in ("that", "it", "they", "its", "their", "forces", "had", "has", "have", "on", "also")
-            and not word.is_("weekday", "attack", "launch", "relative")
-        ):
-            return None
-        verb = word.is_("launch") or word.tags.get("attack", ("",))[0] == "verb"
-        if (
-            verb
-            and "cue" not in word.tags
-            and word.low.split()[0] not in ("was", "were", "been", "came", "under", "is", "are")
-            and tokens[at - 1].low not in ("was", "were", "been", "be", "is", "are", "being")
-        ):
-            return code
-        if word.is_("say"):
-            said = True
-            continue
-        if (
-            word.low in (",", ".", ";", "by")
-            or word.is_("intercept", "kind")
-            or (word.is_("speaker") and not word.is_("actor", "attacker"))
-        ):
-            return None
-    return None
-
-
-def _owner_of_force(tokens: list[Token], row: int, first: int, last: int) -> str | None:
-    """ "Russian drones", "Israel's latest air strike", "US strikes": the side before a noun of attack."""
-    del first
-    code = _side(tokens[row])
-    if code is None:
-        return None
-    possessive = "'" in tokens[row].low or (row + 1 <= last and tokens[row + 1].low in ("'", "\u2019", "s"))
-    reach = 5 if possessive or "demonym" in tokens[row].tags else 2
-    for at in range(row + 1, min(row + reach, last + 1)):
-        word = tokens[at]
-        if word.low in ("'", "s", "\u2019", "-", "\u2018", '"', "“", "”") or word.low in _FORCES:
-            continue
-        if word.is_("weapon") or word.tags.get("attack", ("",))[0] == "noun":
-            return code
-        if (
-            word.is_("before", "speaker", "target", "kind", "harm", "say", "person", "break")
-            or word.low in _FUNCTION
-        ):
-            return None
-    return None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
+from strikewatch.agents.extract.grammar import words
 from strikewatch.schemas.figure import Figure
 
 if TYPE_CHECKING:
@@ -12,18 +13,12 @@ if TYPE_CHECKING:
 
 Kind = Literal["person", "munition", "bare", "other"]
 _REACH = 5
-_UNITS = frozenset(
-    ["%", "percent", "per", "year", "years", "year-old", "old", "km", "kilometre", "kilometres", "kilometer", "kilometers", "mile", "miles", "metre", "metres", "meter", "meters", "m", "mm", "cm", "kg", "tonne", "tonnes", "tons", "ton", "kilogram", "kilograms", "hour", "hours", "minute", "minutes", "second", "seconds", "day", "days", "week", "weeks", "month", "months", "night", "nights", "storey", "story", "storeys", "floors", "floor", "am", "pm", "gmt", "bst", "local", "p", "a", "hectares", "acres", "megawatts", "mw", "gw", "kw", "degrees", "c", "f", "ft", "feet", "knots", "decade", "decades", "euros", "dollars", "pounds", "rubles", "hryvnias", "th", "st", "nd", "rd", "centuries", "century", "kilotons", "yards", "pages", "point", "points", "times", "square", "cubic", "litres", "liters", "barrels", "bn", "m"]
-)
-_CLOSED = frozenset(
-    ["were", "was", "have", "had", "has", "are", "is", "been", "being", "and", "or", "in", "on", "at", "after", "when", "as", "from", "during", "by", "while", "with", ",", ".", ";", ":", ")", "(", "”", '"', "-", "–", "—", "who", "of", "also", "more", "others", "other", "reported", "reportedly", "confirmed", "there", "so", "to", "among", "across", "including", "that", "whose,", "overnight", "seriously", "severely", "lightly", "critically", "reported,", "civilian", "civilians", "between,", "but", "remained", "remain"]
-)
-_HALF_NAMES = frozenset(
-    {"attack", "strike", "combat", "reconnaissance", "cruise", "ballistic", "decoy", "imitator"}
-)
+_UNITS = words("quantities.units")
+_CLOSED = words("quantities.closed")
+_HALF_NAMES = words("quantities.half_names")
 _MONEY = frozenset("$£€₴₽")
-_ARTICLES = frozenset({"a", "an", "another", "one"})
-_POSSESSIVE = frozenset({"his", "her", "their"})
+_ARTICLES = words("quantities.articles")
+_POSSESSIVE = words("quantities.possessive")
 _STARTERS = _ARTICLES | _POSSESSIVE
 
 
@@ -67,7 +62,7 @@ def quantities(tokens: list[Token], text: str) -> list[Quantity]:
 def _number_at(tokens: list[Token], row: int, text: str) -> Quantity | None:
     start = row
     operator = None
-    while row < len(tokens) and "operator" in tokens[row].tags and row - start < 3:  # noqa: PLR2004
+    while row < len(tokens) and "operator" in tokens[row].tags and row - start < 3:
         operator = tokens[row].tags["operator"] if operator in (None, "about") else operator
         row += 1
     read = _value(tokens, row)
@@ -167,7 +162,7 @@ def _total(tokens: list[Token], last: int, text: str) -> tuple[Figure | None, in
 
 def make_figure(value: int, operator: str | None, *, vague: bool = False, text: str = "") -> Figure:
     """A stated number as rules 13 of docs/rules.md reads it."""
-    if vague and operator not in ("about",):
+    if vague and operator != "about":
         return Figure(op="vague", low=value, best=value, text=text)
     if vague:
         return Figure(op="vague", low=value, best=value, text=text)
@@ -191,9 +186,7 @@ def _is_measure(tokens: list[Token], row: int, last: int, value: int) -> bool:
     second = tokens[last + 2] if last + 2 < len(tokens) else None
     if before is not None and (
         before.low in _MONEY
-        or ("month" in before.tags
-        and before.capital
-        and value <= 31)  # noqa: PLR2004
+        or ("month" in before.tags and before.capital and value <= 31)
         or before.low in ("aged", "no", "number", "article", "unit", "age", ":", "#", "channel", "day")
         or (before.low == "." and row > 1 and tokens[row - 2].number is not None)
         or (before.low == "-" and before.start == tokens[row - 2].end and before.end == tokens[row].start)
@@ -242,7 +235,7 @@ def _is_measure(tokens: list[Token], row: int, last: int, value: int) -> bool:
         return True
     if "relative" in tokens[row].tags:
         return True
-    if tokens[row].low.isdigit() and 1900 <= value <= 2100 and "," not in tokens[row].low:  # noqa: PLR2004
+    if tokens[row].low.isdigit() and 1900 <= value <= 2100 and "," not in tokens[row].low:
         return after.low not in ("people", "drones", "missiles", "soldiers", "civilians")
     return False
 

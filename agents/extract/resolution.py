@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from strikewatch.agents.extract.places import Spot
+    from strikewatch.agents.extract.spot import Spot
     from strikewatch.schemas.place import Level
     from strikewatch.seeds.gazetteer import Entry, Gazetteer
 
@@ -36,9 +36,9 @@ class Resolver:
             first = spot.entries[0]
             if first.kind == "country":
                 self._countries[first.country or ""] += 2
-            elif first.kind == "region" or len(spot.entries) == 1 or first.population > 100_000:  # noqa: PLR2004
+            elif first.kind == "region" or len(spot.entries) == 1 or first.population > 100_000:
                 self._countries[first.country or ""] += 1
-                if first.region and first.population > 50_000:  # noqa: PLR2004: a city worth naming a region by
+                if first.region and first.population > 50_000:
                     self._near[first.region] += 1
                 if first.region and (first.kind == "region" or spot.unit == "region"):
                     self._regions[first.region] += 1

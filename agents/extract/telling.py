@@ -15,7 +15,7 @@ from strikewatch.schemas.weapon import Weapon, WeaponClass
 if TYPE_CHECKING:
     from strikewatch.agents.extract.casualties import Harm
     from strikewatch.agents.extract.munitions import Salvo
-    from strikewatch.agents.extract.places import Spot
+    from strikewatch.agents.extract.spot import Spot
     from strikewatch.agents.extract.times import Part, When
     from strikewatch.schemas.claim import Claim
     from strikewatch.schemas.strike_report import Modality, Outcome, Scope, Target
@@ -150,24 +150,31 @@ def _weapons(telling: Telling) -> tuple[Weapon, ...]:
 
 def _evidence(telling: Telling, text: str) -> list[Evidence]:
     spot = telling.spot
-    made = [
-        _span("place", spot.start, spot.end, text, "inherited" if telling.inherited else f"role_{spot.role}")
-    ]
+    made: list[Evidence] = []
+    if spot.end:
+        rule = "inherited" if telling.inherited else f"role_{spot.role}"
+        made.append(_span("place", spot.start, spot.end, text, rule))
     if telling.when is not None and telling.when.end:
         made.append(_span("period", telling.when.start, telling.when.end, text, telling.when.basis))
     if telling.attacker_span is not None:
         made.append(_span("attacker", *telling.attacker_span, text, "stated"))
-    for harm in telling.harms:
-        if not harm.fighters:
-            made.append(_span(f"casualties.{harm.metric}", harm.start, harm.end, text, harm.rule))
-    for salvo in telling.salvos:
-        made.append(
-            _span(f"weapons.{salvo.weapon_class}.{salvo.fate}", salvo.start, salvo.end, text, salvo.rule)
-        )
-    for (weapon_class, _), (start, end) in telling.weapons.items():
-        made.append(_span(f"weapons.{weapon_class}", start, end, text, "weapon_word"))
-    for target, (start, end) in telling.targets.items():
-        made.append(_span(f"targets.{target}", start, end, text, "target_word"))
+    made += [
+        _span(f"casualties.{harm.metric}", harm.start, harm.end, text, harm.rule)
+        for harm in telling.harms
+        if not harm.fighters
+    ]
+    made += [
+        _span(f"weapons.{salvo.weapon_class}.{salvo.fate}", salvo.start, salvo.end, text, salvo.rule)
+        for salvo in telling.salvos
+    ]
+    made += [
+        _span(f"weapons.{weapon_class}", start, end, text, "weapon_word")
+        for (weapon_class, _), (start, end) in telling.weapons.items()
+    ]
+    made += [
+        _span(f"targets.{target}", start, end, text, "target_word")
+        for target, (start, end) in telling.targets.items()
+    ]
     return made
 
 

@@ -6,6 +6,8 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from strikewatch.agents.extract.grammar import words
+
 if TYPE_CHECKING:
     from strikewatch.agents.extract.tokens import Token
     from strikewatch.schemas.period import Basis, Precision, TimeOfDay
@@ -15,8 +17,8 @@ _LATEST_HOUR = 23
 _YEARS = range(1990, 2101)
 _UNIT_DAYS = {"day": 1, "week": 7, "month": 30, "year": 365}
 _COUNTS = {"a": 1, "one": 1, "two": 2, "three": 3, "four": 4}
-_YEARS_BACK = frozenset({"after", "ago", "earlier", "before", "since"})
-_NUMERIC_AGO = frozenset({"ago", "earlier", "before"})
+_YEARS_BACK = words("times.years_back")
+_NUMERIC_AGO = words("times.numeric_ago")
 
 
 @dataclass(slots=True, eq=False)
@@ -55,7 +57,11 @@ def whens(tokens: list[Token], anchor: dt.date | None) -> tuple[list[When], list
     row = 0
     while row < len(tokens):
         token = tokens[row]
-        if token.number is None and not token.is_("month", "weekday", "relative", "part") and token.low != "a":
+        if (
+            token.number is None
+            and not token.is_("month", "weekday", "relative", "part")
+            and token.low != "a"
+        ):
             row += 1
             continue
         when = _date_at(tokens, row, anchor) or _relative_at(tokens, row, anchor) or _later(tokens, row, days)
@@ -117,7 +123,7 @@ def _date_at(tokens: list[Token], row: int, anchor: dt.date | None) -> When | No
         after += 1
     if after < len(tokens) and tokens[after].low == "of":
         after += 1
-    if token.number <= 31 and after < len(tokens) and "month" in tokens[after].tags and tokens[after].capital:  # noqa: PLR2004
+    if token.number <= 31 and after < len(tokens) and "month" in tokens[after].tags and tokens[after].capital:
         year, last = _year(tokens, after + 1)
         month = tokens[after].tags["month"]
         return _made(row, max(last, after), _nearest(year, month, token.number, anchor), "day")
@@ -134,7 +140,7 @@ def _month_first(tokens: list[Token], row: int, anchor: dt.date | None) -> When 
     if at < len(tokens) and tokens[at].low == ".":
         at += 1
     number = tokens[at].number if at < len(tokens) and tokens[at].low[0].isdigit() else None
-    if number is not None and 0 < number <= 31:  # noqa: PLR2004
+    if number is not None and 0 < number <= 31:
         if at + 1 < len(tokens) and tokens[at + 1].low in ("st", "nd", "rd", "th"):
             at += 1
         year, last = _year(tokens, at + 1)
@@ -201,12 +207,12 @@ def _relative_at(tokens: list[Token], row: int, anchor: dt.date | None) -> When 
         and tokens[row + 2].low in _YEARS_BACK
     ):
         span = 365 if tokens[row + 1].low.startswith("year") else 30
-        if years * span < 40_000:  # noqa: PLR2004: about a century
+        if years * span < 40_000:
             date = anchor - years * span * DAY
             return When(row, row + 2, date - 31 * DAY, date + 31 * DAY, "month", "relative")
     if token.number is not None and row + 2 < len(tokens) and tokens[row + 2].low in _NUMERIC_AGO:
         scale = {"day": 1, "days": 1, "week": 7, "weeks": 7}.get(tokens[row + 1].low)
-        if scale and token.number < 400:  # noqa: PLR2004: farther back is history, not a day
+        if scale and token.number < 400:
             date = anchor - token.number * scale * DAY
             slack = 0 if scale == 1 else 3
             return When(
@@ -221,7 +227,7 @@ def _relative_at(tokens: list[Token], row: int, anchor: dt.date | None) -> When 
 
 
 def _later(tokens: list[Token], row: int, days: list[When]) -> When | None:
-    """ "two days later" counts from the day said before it."""
+    """As in "two days later" counts from the day said before it."""
     number = 1 if tokens[row].low == "a" else tokens[row].number
     if (
         not days
@@ -286,7 +292,7 @@ def _part_at(tokens: list[Token], row: int) -> Part | None:
         return None
     if following.low == ":" and row + 2 < len(tokens) and tokens[row + 2].number is not None:
         minute = tokens[row + 2].number or 0
-        if minute < 60 and len(tokens[row + 2].low) == 2 and tokens[row + 2].end - token.start <= 5:  # noqa: PLR2004
+        if minute < 60 and len(tokens[row + 2].low) == 2 and tokens[row + 2].end - token.start <= 5:
             hour = _afternoon(token.number, tokens, row + 3)
             return Part(row, None, dt.time(hour, minute), token.start, tokens[row + 2].end)
     if following.low in ("am", "pm") or _lows(tokens, row + 1, 2) in (["a", "."], ["p", "."]):
@@ -297,17 +303,17 @@ def _part_at(tokens: list[Token], row: int) -> Part | None:
 
 def _afternoon(hour: int, tokens: list[Token], row: int) -> int:
     mark = tokens[row].low if row < len(tokens) else ""
-    if mark in ("pm", "p") and hour < 12:  # noqa: PLR2004
+    if mark in ("pm", "p") and hour < 12:
         return hour + 12
-    if mark in ("am", "a") and hour == 12:  # noqa: PLR2004
+    if mark in ("am", "a") and hour == 12:
         return 0
     return hour
 
 
 def _join_part(when: When, parts: list[Part]) -> None:
-    """ "Monday night" runs into Tuesday; "early Sunday" is Sunday."""
+    """As in "Monday night" runs into Tuesday; "early Sunday" is Sunday."""
     for part in parts:
-        if abs(part.row - when.row) > 3:  # noqa: PLR2004
+        if abs(part.row - when.row) > 3:
             continue
         when.at = when.at or part.at
         if part.time_of_day is not None and when.time_of_day is None:
@@ -315,7 +321,7 @@ def _join_part(when: When, parts: list[Part]) -> None:
 
 
 def _joined(days: list[When]) -> list[When]:
-    """ "overnight into Wednesday", "overnight on Monday": the night and its day are one."""
+    """As in "overnight into Wednesday", "overnight on Monday": the night and its day are one."""
     merged: list[When] = []
     for when in days:
         last = merged[-1] if merged else None

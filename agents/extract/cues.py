@@ -1,0 +1,80 @@
+"""Small signs in a clause: earlier events it only mentions, days of speaking, second attacks, local speakers."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from strikewatch.agents.extract.telling import Telling
+
+if TYPE_CHECKING:
+    from strikewatch.agents.extract.clauses import Clause
+    from strikewatch.agents.extract.times import When
+    from strikewatch.agents.extract.tokens import Token
+
+
+def again(tokens: list[Token], telling: Telling, clause: Clause) -> list[Telling]:
+    """As in "struck at 03:00 and again at 21:00": two attacks told in one clause."""
+    clocks = [part for part in clause.parts if part.at is not None or part.time_of_day is not None]
+    if len(clocks) < 2 or clocks[0].row == clocks[-1].row:
+        return []
+    between = {token.low for token in tokens[clocks[0].row : clocks[-1].row]}
+    if "again" not in between and "then" not in between:
+        return []
+    telling.part = clocks[0]
+    second = Telling(
+        telling.spot, telling.rank, telling.inherited, attack=1, attacker=telling.attacker, when=telling.when
+    )
+    second.part = clocks[-1]
+    second.weapons, second.outcome, second.strong = dict(telling.weapons), telling.outcome, telling.strong
+    return [second]
+
+
+def in_quotes(tokens: list[Token], when: When) -> bool:
+    """A day named inside a quotation is the speaker's, who may have spoken later or earlier than the article."""
+    marks = sum(1 for token in tokens[: when.row] if token.low in ('"', "\u201c", "\u201d"))
+    return marks % 2 == 1
+
+
+def same_attack(tokens: list[Token], clause: Clause) -> bool:
+    """As in "The attack", "the shelling": the one just told of."""
+    return any(
+        tokens[row].tags.get("attack", ("",))[0] == "noun" and tokens[row - 1].low in ("the", "this")
+        for row in range(max(clause.first, 1), clause.last + 1)
+    )
+
+
+def is_local(tokens: list[Token]) -> bool:
+    return any(
+        token.tags.get("speaker") in ("governor", "mayor", "military_administration") for token in tokens
+    )
+
+
+def is_many(tokens: list[Token], clause: Clause) -> bool:
+    """As in "14 regions", "several cities": the country as a whole."""
+    for row in range(clause.first + 1, clause.last + 1):
+        if tokens[row].tags.get("kind") in ("regions", "settlements", "districts"):
+            for back in range(row - 1, max(row - 4, clause.first - 1), -1):
+                if tokens[back].number not in (None, 1) or tokens[back].is_("vague"):
+                    return True
+    return False
+
+
+def aside_of(tokens: list[Token], clause: Clause) -> range:
+    """Rows that only tell what went before: from the cue to the end, or to the comma where the cue opens the clause."""
+    cue = next((row for row in range(clause.first, clause.last + 1) if "aside" in tokens[row].tags), None)
+    if cue is None:
+        return range(0)
+    stop = clause.last + 1
+    if cue <= clause.first + 1:
+        stop = next((row for row in range(cue, stop) if tokens[row].low == ","), stop)
+    return range(cue, stop)
+
+
+def is_saying(tokens: list[Token], when: When) -> bool:
+    """As in "officials said on Wednesday": the day somebody spoke."""
+    row = when.row - 1
+    while row >= 0 and (tokens[row].low in ("on", "late", "early", "in") or "part" in tokens[row].tags):
+        row -= 1
+    before = row >= 0 and "say" in tokens[row].tags
+    after = when.last + 1 < len(tokens) and "say" in tokens[when.last + 1].tags
+    return before or after

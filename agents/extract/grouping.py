@@ -1,0 +1,74 @@
+"""Tellings and places of one sentence sorted out: what is specific, what is anchored, what differs."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from strikewatch.agents.extract.clauses import Clause
+    from strikewatch.agents.extract.spot import Spot
+    from strikewatch.agents.extract.telling import Telling
+    from strikewatch.agents.extract.tokens import Token
+
+
+def country_of(spot: Spot) -> str | None:
+    return spot.entry.country if spot.entry is not None else spot.country_hint
+
+
+def specific(made: list[Telling]) -> list[Telling]:
+    """As in "strikes on bases in Russia, hitting Saratov and Ryazan": the country's telling goes into its places'."""
+    kept: list[Telling] = []
+    for telling in made:
+        inner = [
+            other
+            for other in made
+            if other.spot.level != "country"
+            and telling.spot.level == "country"
+            and country_of(other.spot) == country_of(telling.spot)
+        ]
+        if not inner or telling.spread or telling.harms or telling.salvos or telling.scope == "summary":
+            kept.append(telling)
+            continue
+        for other in inner:
+            other.targets = {**telling.targets, **other.targets}
+            other.weapons = other.weapons or telling.weapons
+            other.attacker = other.attacker or telling.attacker
+            other.when = other.when or telling.when
+    return kept
+
+
+def anchored(tokens: list[Token], clause: Clause, named: list[Spot]) -> list[Spot]:
+    """Places whose own phrase says that something happened there, where others' does ("closing airports in Moscow")."""
+
+    def happens(spot: Spot) -> bool:
+        first = last = spot.first
+        while first > clause.first and tokens[first - 1].low not in (",", ";"):
+            first -= 1
+        while last < clause.last and tokens[last + 1].low not in (",", ";"):
+            last += 1
+        if first == clause.first:
+            return True
+        return any(
+            token.is_(
+                "attack", "launch", "intercept", "explosion", "weapon", "harm", "debris", "heard", "unharmed"
+            )
+            for token in tokens[first : last + 1]
+        )
+
+    firm = {id(spot) for spot in named if happens(spot)}
+    for spot in named:
+        if spot.listed is not None and id(spot.listed) in firm:
+            firm.add(id(spot))
+    return [spot for spot in named if id(spot) in firm] or named
+
+
+def figures_differ(one: Telling, other: Telling) -> bool:
+    known = {harm.metric: harm.figure.value for harm in one.harms}
+    return any(harm.metric in known and known[harm.metric] != harm.figure.value for harm in other.harms)
+
+
+def is_vague_ground(spot: Spot, clause: Clause) -> bool:
+    """A part of a country that is no unit of its own ("Donbas") counts only with figures."""
+    return (
+        spot.entry is not None and spot.entry.kind == "direction" and not clause.harms and not clause.salvos
+    )
