@@ -12,6 +12,7 @@ from strikewatch.agents.cli import (
     schema,
     subscribe,
     topics,
+    why,
     worker,
 )
 from strikewatch.agents.cli.group import CommandLine
@@ -32,6 +33,7 @@ app.command("publish", short_help="Put articles on their topic.")(publish.publis
 app.command("worker", short_help="Run the stages until told to stop.")(worker.worker)
 app.command("subscribe", short_help="Print alerts and other records as they come.")(subscribe.subscribe)
 app.command("replay", short_help="Run the whole flow over files, without Kafka.")(replay.replay)
+app.command("why", short_help="Open every number of an incident or region to its claims.")(why.why)
 app.command("doctor", short_help="Check what has to hold here.")(doctor.doctor)
 app.add_typer(topics.app, name="topics")
 app.add_typer(rules.app, name="rules")
