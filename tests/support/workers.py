@@ -151,9 +151,10 @@ async def tables(settings: Settings) -> Tables:
                 alerts[f"{severity}/{key}"] = alert
                 identifiers.setdefault(key, set()).add(alert.identifier)
         incidents = dict(await records(topics.incidents, Incident))
+        rows = dict(await records(topics.region_windows, RegionWindow))
         return Tables(
             {key: one for key, one in incidents.items() if not one.retracted and one.merged_into is None},
-            {key: row for key, row in await records(topics.region_windows, RegionWindow) if not row.is_empty},
+            {key: row for key, row in rows.items() if not row.is_empty},
             {key: one for key, one in alerts.items() if one.msg_type != "Cancel"},
             dict(await records(topics.dead_letters, DeadLetter)),
             {one.report_id: one for _, one in await records(topics.strike_reports, StrikeReport)},
