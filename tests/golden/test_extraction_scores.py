@@ -1,0 +1,73 @@
+"""The labelled texts that lie beside the repository, where they do: no worse than docs/extraction.md says."""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from strikewatch.agents.enrich import Enricher
+from strikewatch.agents.extract import Extractor
+from strikewatch.schemas import Article
+from strikewatch.seeds.gazetteer import load
+
+SHARED = Path(__file__).parents[2].parent / "shared"
+FLOORS = {
+    "dev": {"record": 0.77, "numbers": 0.75, "all": 0.72},
+    "seeds": {"record": 0.92, "numbers": 0.82, "all": 0.84},
+}
+
+pytestmark = pytest.mark.skipif(not (SHARED / "gold").is_dir(), reason=f"no labelled texts in {SHARED}")
+
+
+def lines(path: Path) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in path.read_text("utf-8").splitlines() if line.strip()]
+
+
+def articles(name: str) -> list[Article]:
+    if name == "dev":
+        return [Article.parse(row) for row in lines(SHARED / "gold/dev.texts.jsonl")]
+    return [
+        Article(
+            article_id=row["id"],
+            text=re.sub(
+                r"^\s*date \d{4}-\d\d-\d\d ", "", (SHARED / f"seeds/{row['id']}.txt").read_text("utf-8")
+            ),
+            published_at=row["published"],
+        )
+        for row in lines(SHARED / "gold/seeds.gold.jsonl")
+    ]
+
+
+@pytest.fixture(scope="module")
+def engines() -> tuple[Extractor, Enricher]:
+    gazetteer = load()
+    return Extractor.from_seeds(gazetteer), Enricher.from_seeds(gazetteer)
+
+
+@pytest.mark.parametrize("name", sorted(FLOORS))
+def test_labelled_texts_score_no_worse_than_documented(
+    name: str, engines: tuple[Extractor, Enricher], tmp_path: Path
+) -> None:
+    extractor, enricher = engines
+    predicted = tmp_path / "predicted.jsonl"
+    with predicted.open("wb") as out:
+        for article in articles(name):
+            out.writelines(report.encode() + b"\n" for report in enricher.enrich(extractor.extract(article)))
+    scorer = [
+        sys.executable,
+        SHARED / "gold/score.py",
+        SHARED / f"gold/{name}.gold.jsonl",
+        predicted,
+        "--json",
+    ]
+    scores = json.loads(subprocess.run(scorer, capture_output=True, check=True, text=True).stdout)
+    assert {slot: scores[slot]["f1"] >= floor for slot, floor in FLOORS[name].items()} == dict.fromkeys(
+        FLOORS[name], True
+    ), scores
+    assert scores["false_alarms"] <= 1
