@@ -7,6 +7,7 @@ from strikewatch.agents.cli import (
     doctor,
     extract,
     publish,
+    regions,
     replay,
     rules,
     schema,
@@ -33,6 +34,7 @@ app.command("publish", short_help="Put articles on their topic.")(publish.publis
 app.command("worker", short_help="Run the stages until told to stop.")(worker.worker)
 app.command("subscribe", short_help="Print alerts and other records as they come.")(subscribe.subscribe)
 app.command("replay", short_help="Run the whole flow over files, without Kafka.")(replay.replay)
+app.command("regions", short_help="Show the rolling tables by region.")(regions.regions)
 app.command("why", short_help="Open every number of an incident or region to its claims.")(why.why)
 app.command("doctor", short_help="Check what has to hold here.")(doctor.doctor)
 app.add_typer(topics.app, name="topics")

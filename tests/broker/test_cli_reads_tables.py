@@ -66,6 +66,8 @@ def filled(embedded_broker: str) -> Settings:
     [
         ["why", "UA-46", "--window", "365d", "--format", "json"],
         ["why", "UA-30.20221010"],
+        ["regions", "--window", "365d", "--format", "csv"],
+        ["regions", "UA", "--at", "2022-10-12"],
     ],
     ids=" ".join,
 )
