@@ -409,7 +409,7 @@ class Narrator:
         small = [spot for spot in named if spot.level != "country"]
         small = [spot for spot in small if not any(other.container is spot for other in small)]
         if small:
-            return small, False
+            return [self._as_region(spot) for spot in small], False
         if named:
             return [spot for spot in named if spot is named[0] or spot.listed is not None], False
         if clause.harms and (spread := self._spread(clause, facts)) is not None:
@@ -506,6 +506,21 @@ class Narrator:
                             code, Spot(back, back, tokens[back].start, tokens[back].end, tokens[back].low, ())
                         )
         return None
+
+    def _as_region(self, spot: Spot) -> Spot:
+        """ "Sumy" after "the regions of Dnipropetrovsk and Sumy" is still the region."""
+        if spot.unit is not None or spot.level != "settlement" or spot.entry is None:
+            return spot
+        for telling in self.focus.tellings:
+            region = telling.spot
+            if (
+                region.level == "region"
+                and region.unit
+                and spot.text.split(" ")[0] == region.text.split(" ")[0]
+                and "headed" in region.hints
+            ):
+                return region
+        return spot
 
     def _spread(self, clause: Clause, facts: Facts) -> Spot | None:
         """Where "killed 11 - eight in Donetsk, two in Sumy" happened as a whole."""

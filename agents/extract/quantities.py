@@ -301,7 +301,7 @@ def _counted(tokens: list[Token], row: int) -> tuple[int, Kind, bool, tuple[str,
         if "attack" in tags and tags["attack"][0] == "noun" and "weapon" not in tags and at > row - 1:
             nxt = tokens[at + 1] if at + 1 < len(tokens) else None
             if (
-                token.low in ("attack", "strike")
+                token.low in ("attack", "strike", "barrage")
                 and nxt is not None
                 and ("weapon" in nxt.tags or nxt.low == "and")
             ):

@@ -21,7 +21,13 @@ def lead_of(spot: Spot, tokens: list[Token]) -> int:
     row = spot.first - 1
     while row >= 0 and spot.first - row < 9:
         token = tokens[row]
-        if token.low in ADJECTIVES or "kind" in token.tags or "demonym" in token.tags or (token.low == "'s"):
+        if (
+            token.low in ADJECTIVES
+            or "kind" in token.tags
+            or token.tags.get("refer") == "capital"
+            or "demonym" in token.tags
+            or (token.low == "'s")
+        ):
             row -= 1
             continue
         if (token.number is not None or token.is_("vague")) and "kind" in tokens[row + 1].tags:
@@ -58,7 +64,7 @@ def role_of(spot: Spot, tokens: list[Token]) -> str:
     while after_row < len(tokens) and tokens[after_row].low in ("'", "\u2019", "s"):
         after_row += 1
     after = tokens[after_row] if after_row < len(tokens) else None
-    possessive = after_row > spot.last + 1
+    possessive = after_row > spot.last + 1 or "'" in tokens[spot.last].low
     if (
         possessive
         and after is not None
@@ -153,6 +159,10 @@ def role_of(spot: Spot, tokens: list[Token]) -> str:
         and lead == spot.first - 1
         and governing.low in ("to hit", "to strike", "to attack", "to target")
     ):
+        return "at"
+    state = spot.is_country or "metonym" in tokens[spot.first].tags
+    if state and not possessive and _suffers(tokens, spot, reach=3):
+        spot.struck = True
         return "at"
     if _acts(spot, tokens, after):
         return "actor"
@@ -273,17 +283,47 @@ def _attacked(tokens: list[Token], lead: int) -> bool:
 
 def _suffers(tokens: list[Token], spot: Spot, reach: int = 11) -> bool:
     """A place as subject of what was done to it: "Kharkiv was hit", "Odesa came under attack"."""
-    for row in range(spot.last + 1, min(spot.last + reach + 1, len(tokens))):
+    start = _past_apposition(tokens, spot.last + 1)
+    for row in range(start, min(start + reach, len(tokens))):
         token = tokens[row]
         low = token.low.split()[0]
+        if token.tags.get("attack", ("",))[0] == "noun" and tokens[row - 1].low not in (
+            "under",
+            "suffered",
+            "faced",
+        ):
+            continue
         if token.is_("attack") and (
-            low in ("was", "were", "came", "come", "is", "are", "under", "been", "faced", "coming")
+            low
+            in (
+                "was",
+                "were",
+                "came",
+                "come",
+                "is",
+                "are",
+                "under",
+                "been",
+                "faced",
+                "coming",
+                "endured",
+                "suffered",
+            )
             or _passive_near(tokens, row)
         ):
             return True
         if token.low in (";", ".") or token.is_("say"):
             return False
     return False
+
+
+def _past_apposition(tokens: list[Token], row: int) -> int:
+    """The row after "- in Ukrainian-held territory -" or ", a port city,", where one follows a name."""
+    if row >= len(tokens) or tokens[row].low not in (",", "-", "–", "—", "("):
+        return row
+    mark = ")" if tokens[row].low == "(" else tokens[row].low
+    stop = next((at for at in range(row + 1, min(row + 40, len(tokens))) if tokens[at].low == mark), row)
+    return stop + 1 if stop > row else row
 
 
 def _passive_near(tokens: list[Token], row: int) -> bool:

@@ -55,11 +55,15 @@ def _subject(tokens: list[Token], row: int, first: int, last: int) -> str | None
         and tokens[row - 1].low not in ("as", "after", "before", "when")
     ):
         return None
-    said = False
-    for at in range(row + 1, min(row + 9, last + 1)):
+    said = referred = False
+    for at in range(row + 1, min(row + 18, last + 1)):
         word = tokens[at]
+        if at > row + 8 and not referred:
+            return None
+        referred = referred or (said and word.low in ("it", "they", "its", "their"))
         if (
             said
+            and not referred
             and word.low
             not in ("that", "it", "they", "its", "their", "forces", "had", "has", "have", "on", "also")
             and not word.is_("weekday", "attack", "launch", "relative")
