@@ -500,7 +500,11 @@ class Narrator:
                     if (
                         code
                         and tokens[back].capital
-                        and any(telling.spot.level == "country" for telling in self.tellings)
+                        and (
+                            self.tellings
+                            and self.tellings[0].spot.level == "country"
+                            and not self.tellings[0].loosely
+                        )
                     ):
                         return self._country_spot(
                             code, Spot(back, back, tokens[back].start, tokens[back].end, tokens[back].low, ())
@@ -508,7 +512,7 @@ class Narrator:
         return None
 
     def _as_region(self, spot: Spot) -> Spot:
-        """ "Sumy" after "the regions of Dnipropetrovsk and Sumy" is still the region."""
+        """As in "Sumy" after "the regions of Dnipropetrovsk and Sumy" is still the region."""
         if spot.unit is not None or spot.level != "settlement" or spot.entry is None:
             return spot
         for telling in self.focus.tellings:

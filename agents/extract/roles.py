@@ -284,9 +284,12 @@ def _attacked(tokens: list[Token], lead: int) -> bool:
 def _suffers(tokens: list[Token], spot: Spot, reach: int = 11) -> bool:
     """A place as subject of what was done to it: "Kharkiv was hit", "Odesa came under attack"."""
     start = _past_apposition(tokens, spot.last + 1)
+    reach = reach if start == spot.last + 1 else min(reach, 4)
     for row in range(start, min(start + reach, len(tokens))):
         token = tokens[row]
         low = token.low.split()[0]
+        if low.endswith("ing") and low != "coming":
+            continue
         if token.tags.get("attack", ("",))[0] == "noun" and tokens[row - 1].low not in (
             "under",
             "suffered",
@@ -367,10 +370,25 @@ def inherit_roles(found: list[Spot], tokens: list[Token]) -> None:
     del tokens
 
 
+def _dashed(tokens: list[Token]) -> bool:
+    """Whether a sentence opens with names, a spaced dash and a new start: "Kryvyi Rih, Ukraine - Missiles hit .."."""
+    stop = next((row for row, token in enumerate(tokens[:8]) if token.low in ("-", "–", "—")), None)
+    if not stop or stop + 1 >= len(tokens) or tokens[stop].start == tokens[stop - 1].end:
+        return False
+    return tokens[stop + 1].capital and all(
+        token.capital or token.low in (",", "(", ")", "-") or token.number is not None
+        for token in tokens[:stop]
+    )
+
+
 def mark_dateline(found: list[Spot], tokens: list[Token]) -> None:
     """As in "KYIV, Ukraine (AP) —": where it was written, not where it hit."""
     first = found[0] if found else None
-    if first is not None and first.first == 0 and first.text.isupper() and len(first.text) > 3:
+    if (
+        first is not None
+        and first.first == 0
+        and ((first.text.isupper() and len(first.text) > 3) or _dashed(tokens))
+    ):
         stop = next((row for row, token in enumerate(tokens[:12]) if token.low in ("-", "–", "—", ")")), 0)
         for spot in found:
             if spot.last < max(stop, 1):
