@@ -6,6 +6,7 @@ from strikewatch.agents.cli import (
     demo,
     doctor,
     extract,
+    incidents,
     publish,
     regions,
     replay,
@@ -34,6 +35,7 @@ app.command("publish", short_help="Put articles on their topic.")(publish.publis
 app.command("worker", short_help="Run the stages until told to stop.")(worker.worker)
 app.command("subscribe", short_help="Print alerts and other records as they come.")(subscribe.subscribe)
 app.command("replay", short_help="Run the whole flow over files, without Kafka.")(replay.replay)
+app.command("incidents", short_help="List the strikes that are known.")(incidents.incidents)
 app.command("regions", short_help="Show the rolling tables by region.")(regions.regions)
 app.command("why", short_help="Open every number of an incident or region to its claims.")(why.why)
 app.command("doctor", short_help="Check what has to hold here.")(doctor.doctor)
