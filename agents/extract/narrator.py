@@ -189,7 +189,8 @@ class Narrator:
         current = [t for t in self.tellings if t.modality == "current"]
         for attacker in sorted({t.attacker for t in current}, key=str):
             side = [t for t in current if t.attacker in (attacker, None)]
-            if not side or side[0].spot.level != "country":
+            lead = [t for t in side if t.rank == side[0].rank]
+            if not side or (side[0].spot.level != "country" and (len(lead) < 2 or side[0].rank > 0)):
                 continue
             classes = {key[0] for t in side[:2] for key in t.weapons if key[0] not in t.loose}
             if len(classes) != 1:
@@ -336,10 +337,14 @@ class Narrator:
                 and tokens[spot.first - 1].low in _ACROSS
             )
             country = country_of(spot)
+            if inherited and spot.level == "country" and attacker is not None and attacker == country:
+                continue
             if attacker is not None:
                 telling.attacker, telling.attacker_span = attacker, span
                 if country and seen.strong and attacker != country:
                     self.rivalries[attacker, country] += 1
+            if telling.when is None and spot.level == "country":
+                telling.when = self._day_before(row)
             telling.claims = claims_of(tokens, clause, self.reading.text)
             tellings.append(telling)
         lead = targets[0].first
@@ -770,6 +775,18 @@ class Narrator:
         if when is not None and when.last_day < self.anchor - _STALE_DAYS * DAY:
             return True
         return feeling == "past" and (when is None or when.last_day < self.anchor - 2 * DAY)
+
+    def _day_before(self, row: int) -> When | None:
+        """The day of the sentence before, where it told of another day than the article's own."""
+        told = [t.when for t in self.tellings if t.rank == row - 1 and t.when is not None and not t.when.said]
+        lead = self.lead_when
+        if (
+            not told
+            or told[-1].precision != "day"
+            or (lead is not None and told[-1].first_day == lead.first_day)
+        ):
+            return None
+        return told[-1]
 
     def _share(self, tellings: list[Telling], clause: Clause, seen: Evidence) -> None:
         """Give the clause's figures to its place; a figure over a list of places is the country's."""

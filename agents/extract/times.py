@@ -76,7 +76,7 @@ def whens(tokens: list[Token], anchor: dt.date | None) -> tuple[list[When], list
         row += 1
     for when in days:
         _join_part(when, parts)
-    return _joined(days), parts
+    return _joined(days, tokens), parts
 
 
 def counted_back(token: Token, anchor: dt.date) -> When | None:
@@ -320,7 +320,7 @@ def _join_part(when: When, parts: list[Part]) -> None:
             when.time_of_day = part.time_of_day
 
 
-def _joined(days: list[When]) -> list[When]:
+def _joined(days: list[When], tokens: list[Token]) -> list[When]:
     """As in "overnight into Wednesday", "overnight on Monday": the night and its day are one."""
     merged: list[When] = []
     for when in days:
@@ -332,7 +332,8 @@ def _joined(days: list[When]) -> list[When]:
             and last.precision != when.precision
         ):
             day = when if last.precision == "night" else last
-            if day.precision == "day":
+            named = any(token.is_("weekday", "month") for token in tokens[day.row : day.last + 1])
+            if day.precision == "day" and named:
                 last.first_day, last.last_day = day.first_day - DAY, day.last_day
                 last.precision, last.time_of_day = "night", "night"
                 last.row, last.last = min(last.row, when.row), max(last.last, when.last)
