@@ -115,12 +115,18 @@ async def test_two_workers_share_the_work_and_one_may_die(
     settings: Settings, domain: stages.Stages, stream: list[Article], tmp_path: Path
 ) -> None:
     wanted = expected(domain, stream)
+    second = workers.WorkerProcess(settings, tmp_path / "second.log")
     with workers.running(settings, tmp_path / "first.log") as first:
         await workers.publish(settings, stream[: len(stream) // 2])
-        with workers.running(settings, tmp_path / "second.log"):
+        second.start()
+        try:
             await workers.publish(settings, stream[len(stream) // 2 :])
+            await asyncio.sleep(settings.session_timeout)
             first.kill()
-            found = await workers.settled(settings, wanted)
+            found = await workers.settled(settings, wanted, within=120)
+            assert second.get("/readyz")[0] == 200
+        finally:
+            second.kill()
     assert found.comparable == wanted.comparable
 
 
