@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     from strikewatch.agents.settings import Settings
     from strikewatch.agents.subscribing import Feed, Heard, Wanted
+    from strikewatch.schemas import Record
 
 
 def subscribe(
@@ -35,7 +36,8 @@ def subscribe(
         list[str] | None, typer.Option(metavar="NAME", help="Only alerts of this rule; may be repeated.")
     ] = None,
     shape: Annotated[
-        Literal["text", "json"], typer.Option("--format", help="For people, or one record a line.")
+        Literal["text", "json", "cap", "cloudevents"],
+        typer.Option("--format", help="For people; one record a line; alerts as CAP 1.2 or CloudEvents 1.0."),
     ] = "text",
     start: Annotated[
         Literal["beginning", "now"], typer.Option("--from", help="Everything the topic holds, or what comes.")
@@ -59,6 +61,7 @@ def subscribe(
       strikewatch subscribe
       strikewatch subscribe --severity severe --region UA
       strikewatch subscribe --rule incident-toll --format json >> alerts.jsonl
+      strikewatch subscribe --format cap --from beginning --timeout 2
       strikewatch subscribe --topic incidents --from beginning --timeout 2
       strikewatch subscribe --topic dead-letters --from beginning --timeout 2 --format json
     """
@@ -70,6 +73,8 @@ def subscribe(
         raise Refused(f"--rule is about alerts, not {topic}; leave it out")
     if severity and topic not in {"alerts", "incidents"}:
         raise Refused(f"--severity is about alerts and incidents, not {topic}; leave it out")
+    if shape in {"cap", "cloudevents"} and topic != "alerts":
+        raise Refused(f"--format {shape} is for alerts, not {topic}; take json")
     wanted = Wanted(frozenset(region or ()), severity, frozenset(rule or ()))
     settings = options.settings_with(bootstrap_servers=bootstrap)
     with suppress(KeyboardInterrupt):
@@ -132,6 +137,21 @@ def _printer(shape: str) -> "Callable[[Heard], None]":
     out = console()
     if shape == "json":
         return lambda heard: typer.echo(heard.raw)
+    if shape in {"cap", "cloudevents"}:
+        return lambda heard: typer.echo(_alert(heard.record, shape))
     if not out.is_terminal:
         return lambda heard: typer.echo(line(heard.record))
     return lambda heard: out.print(shown(heard.record))
+
+
+def _alert(record: "Record", shape: str) -> str | bytes:
+    """An alert in the format of others."""
+    import orjson
+
+    from strikewatch.agents.alert.cap import cap_xml
+    from strikewatch.agents.alert.cloudevents import cloud_event
+    from strikewatch.schemas import Alert
+
+    if not isinstance(record, Alert):
+        raise TypeError(f"{shape} is for alerts, not {type(record).__name__}")
+    return cap_xml(record) if shape == "cap" else orjson.dumps(cloud_event(record))
