@@ -6,6 +6,7 @@ from strikewatch.agents.cli import (
     demo,
     doctor,
     extract,
+    history,
     incidents,
     publish,
     regions,
@@ -38,6 +39,7 @@ app.command("replay", short_help="Run the whole flow over files, without Kafka."
 app.command("incidents", short_help="List the strikes that are known.")(incidents.incidents)
 app.command("regions", short_help="Show the rolling tables by region.")(regions.regions)
 app.command("why", short_help="Open every number of an incident or region to its claims.")(why.why)
+app.command("history", short_help="Show what was known of an incident, and when.")(history.history)
 app.command("doctor", short_help="Check what has to hold here.")(doctor.doctor)
 app.add_typer(topics.app, name="topics")
 app.add_typer(rules.app, name="rules")

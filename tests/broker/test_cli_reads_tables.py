@@ -67,6 +67,7 @@ def filled(embedded_broker: str) -> Settings:
         ["why", "UA-46", "--window", "365d", "--format", "json"],
         ["why", "UA-30.20221010"],
         ["regions", "--window", "365d", "--format", "csv"],
+        ["history", "UA-30.20221010"],
         ["incidents", "--all", "--format", "geojson"],
         ["incidents", "--region", "UA", "--format", "csv"],
         ["regions", "UA", "--at", "2022-10-12"],
