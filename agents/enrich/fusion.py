@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from strikewatch.schemas.mentions import Mention
     from strikewatch.schemas.period import Period
 
+_APART = 120
+"""Minutes between two clock times of one day and place that make two strikes."""
 _METRICS = ("killed", "injured", "missing", "trapped")
 _FATES = ("launched", "intercepted", "lost", "hits")
 _OUTCOMES = (
@@ -101,6 +103,8 @@ def compatible(one: Period | None, other: Period | None) -> bool:
     """Days that overlap, and parts of the day that do not contradict."""
     if one is None or other is None:
         return True
+    if one.at is not None and other.at is not None and one.start == other.start:
+        return abs(one.at.hour * 60 + one.at.minute - other.at.hour * 60 - other.at.minute) < _APART
     return one.start <= other.end and other.start <= one.end
 
 

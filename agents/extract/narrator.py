@@ -69,6 +69,15 @@ class Focus:
     attacker_span: tuple[int, int] | None = None
 
 
+def _ground_of(spot: Spot) -> int | str:
+    """What tells two places apart: a district of a city is the city."""
+    if spot.entry is None:
+        return spot.text
+    if spot.entry.kind == "city_district" and spot.entry.parent is not None:
+        return spot.entry.parent
+    return spot.entry.id
+
+
 class Narrator:
     """One article's reading; `tell()` gives the tellings in the order of the text."""
 
@@ -456,7 +465,9 @@ class Narrator:
         speaker = [
             spot
             for spot in facts.spots
-            if spot.role == "speaker" and spot.level in ("region", "settlement", "district")
+            if spot.role == "speaker"
+            and spot.level in ("region", "settlement", "district")
+            and ("metonym" not in tokens[spot.first].tags or is_local(tokens))
         ]
         found, inherited = self._inherited(speaker[:1], clause, seen)
         if (
@@ -465,6 +476,17 @@ class Narrator:
             and not (clause.harms or clause.salvos or (seen.struck and seen.damage) or seen.strong)
         ):
             return [], False
+        if not found and not self.tellings and self.row <= 1 and clause.harms:
+            opening = self.reading.sentences[0].tokens
+            written = [
+                spot
+                for spot in self.spots[0]
+                if spot.role == "dateline"
+                and spot.level == "settlement"
+                and "metonym" not in opening[spot.first].tags
+            ]
+            if written:
+                return written[:1], True
         if not found and not self.tellings and attacker is not None and (clause.harms or clause.salvos):
             other = self.resolver.other_than(attacker)
             whole = self._country_spot(other, Spot(0, 0, 0, 0, "", ()))
@@ -542,7 +564,7 @@ class Narrator:
 
     def _inherited(self, speaker: list[Spot], clause: Clause, seen: Evidence) -> tuple[list[Spot], bool]:
         focus = [telling.spot for telling in self.focus.tellings]
-        distinct = {spot.entry.id if spot.entry else spot.text: spot for spot in focus}
+        distinct = {_ground_of(spot): spot for spot in focus}
         if speaker and speaker[0].entry is not None:
             inside = [spot for spot in distinct.values() if self._within(spot, speaker[0])]
             inside = inside or [

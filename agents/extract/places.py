@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from strikewatch.agents.extract.grammar import words
@@ -373,6 +374,7 @@ def _is_name_part(spot: Spot, tokens: list[Token], gazetteer: Gazetteer) -> bool
 
 def _containers(found: list[Spot], tokens: list[Token]) -> None:
     """As in "Kryvyi Rih in Dnipropetrovsk region", "Belgorod, Russia", "Russia's Bryansk region"."""
+    holders: set[int] = set()
     for first, second in itertools.pairwise(found):
         between = [
             token.low
@@ -398,15 +400,29 @@ def _containers(found: list[Spot], tokens: list[Token]) -> None:
         ):
             first.container, second.role = second, "container"
             second.listed = None
+            holders.add(id(second))
         elif (
             a > b
             and between in (["'", "s"], ["'s"], ["s"], [], ["'"])
             and tokens[second.first].start - first.end < 40
         ):
             second.container, first.role = first, "container"
+            if id(first) in holders:
+                held = next(spot for spot in found if spot.container is first)
+                held.container, second.role = second, "container"
+                continue
             if second.role in ("bare", "actor"):
-                lead = lead_of(first, tokens)
-                second.role = tokens[lead].tags.get("before", second.role) if lead >= 0 else second.role
+                second.role = role_of(replace(second, first=first.first), tokens)
+        elif between in (["'", "s"], ["'s"], ["s"], ["'"]) and _is_part(second, first):
+            second.container, first.role = first, "container"
+            if second.role in ("bare", "actor"):
+                second.role = role_of(replace(second, first=first.first), tokens)
+
+
+def _is_part(inner: Spot, city: Spot) -> bool:
+    """Whether a name can be a district of the city before it ("Kharkiv's Kyivskyi district")."""
+    cities = {entry.id for entry in city.entries}
+    return any(entry.kind == "city_district" and entry.parent in cities for entry in inner.entries)
 
 
 def _region_of_sentence(found: list[Spot], gazetteer: Gazetteer) -> None:

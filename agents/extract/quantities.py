@@ -187,6 +187,7 @@ def _is_measure(tokens: list[Token], row: int, last: int, value: int) -> bool:
     if before is not None and (
         before.low in _MONEY
         or ("month" in before.tags and before.capital and value <= 31)
+        or (before.low == "of" and row > 1 and tokens[row - 2].tags.get("person") == "one")
         or before.low in ("aged", "no", "number", "article", "unit", "age", ":", "#", "channel", "day")
         or (before.low == "." and row > 1 and tokens[row - 2].number is not None)
         or (before.low == "-" and before.start == tokens[row - 2].end and before.end == tokens[row].start)

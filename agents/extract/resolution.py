@@ -27,6 +27,7 @@ class Resolver:
         self._regions: Counter[str] = Counter()
         self._countries: Counter[str] = Counter()
         self._near: Counter[str] = Counter()
+        self._cities: set[int] = set()
 
     def learn(self, spots: Iterable[Spot]) -> None:
         """Count the regions and countries that are named without doubt."""
@@ -34,6 +35,8 @@ class Resolver:
             if not spot.entries:
                 continue
             first = spot.entries[0]
+            if first.kind == "settlement":
+                self._cities.add(first.id)
             if first.kind == "country":
                 self._countries[first.country or ""] += 2
             elif first.kind == "region" or len(spot.entries) == 1 or first.population > 100_000:
@@ -91,6 +94,8 @@ class Resolver:
             score += 30
         if spot.unit == "district" and entry.kind in ("district", "city_district"):
             score += 30
+        if entry.kind == "city_district" and entry.parent in self._cities:
+            score += 15
         if spot.unit is None and entry.kind == "region" and row:
             score -= 5
         return score

@@ -109,7 +109,8 @@ def role_of(spot: Spot, tokens: list[Token]) -> str:
             and before.tags["speaker"] not in ("rescue", "witness", "police", "operator")
             and governing.low in ("of", "in", "for", "of the")
         ):
-            return "speaker"
+            seat = before.tags["speaker"] in ("ministry", "military", "air_force", "head_of_state")
+            return "owner" if seat and "metonym" in tokens[spot.first].tags else "speaker"
         if possessive and (spot.is_country or "metonym" in tokens[spot.first].tags):
             return "owner"
         if (
