@@ -33,7 +33,9 @@ async def administering(bootstrap: str) -> AsyncIterator[AIOKafkaAdminClient]:
 async def partitions_of(admin: AIOKafkaAdminClient, topic: str) -> int:
     """Of a topic that exists: Kafka says so a moment before every answer shows it."""
     async with asyncio.timeout(5):
-        while not (partitions := (await admin.describe_topics([topic]))[0]["partitions"]):  # only the broker knows
+        while not (
+            partitions := (await admin.describe_topics([topic]))[0]["partitions"]
+        ):  # only the broker knows
             await asyncio.sleep(0.05)
     return len(partitions)
 
