@@ -18,6 +18,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from strikewatch.agents.resolve.matching import Decision, Group, decide
+from strikewatch.agents.resolve.origins import collapsed
 from strikewatch.agents.resolve.timing import DAY
 
 if TYPE_CHECKING:
@@ -48,17 +49,22 @@ class Groups:
 
 
 def group_place(sightings: Iterable[Sighting], policy: Policy) -> Groups:
-    """Group the reports of one place."""
+    """Group the reports of one place; copies follow their originals (rule 1)."""
     found = Groups()
     by_width: dict[str, list[Sighting]] = {}
-    for one in sightings:
-        by_width.setdefault(one.when.width, []).append(one)
+    copies: dict[str, list[Sighting]] = {}
+    for first, *rest in collapsed(sightings, policy):
+        by_width.setdefault(first.when.width, []).append(first)
+        if rest:
+            copies[first.report_id] = rest
     found.strikes = _across_five(_timed(by_width.get("timed", []), policy), policy)
     _join(by_width.get("day", []), found, policy, "same_place", lambda one: one.when.last_day)
     _join(by_width.get("wide", []), found, policy, "wide_period", lambda one: one.when.last_day)
     _join(by_width.get("long", []), found, policy, "long_period", lambda one: one.when.last_day)
     found.strikes += [Group.of([one]) for one in sorted(by_width.get("none", []), key=lambda one: one.order)]
     found.doubles = _doubles(found.strikes, policy)
+    for group in (*found.strikes, *(torn.group for torn in found.torn)):
+        group.members += [copy for one in group.members for copy in copies.get(one.report_id, ())]
     return found
 
 

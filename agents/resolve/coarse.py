@@ -61,9 +61,9 @@ class Loose:
             self.fits[run] = found
         return bool(found)
 
-    def decide(self, policy: Policy, *, told_of_finer: bool) -> None:
-        """Take the one seat that fits, else none."""
-        fitting = [(run, fit) for run, found in self.fits.items() for fit in found]
+    def decide(self, first: Loose, policy: Policy, *, told_of_finer: bool) -> None:
+        """Take the one seat that fits, else none. `first` is the report it is a copy of, else itself."""
+        fitting = [(run, fit) for run, found in first.fits.items() for fit in found]
         chosen = (
             None if told_of_finer else self._place(fitting) if self.coarse else self._time(fitting, policy)
         )

@@ -29,6 +29,25 @@ def same_text(one: Sighting, other: Sighting, policy: Policy) -> bool:
     return similarity(one.signature, other.signature) >= policy.similarity
 
 
+def twins(one: Sighting, other: Sighting, policy: Policy) -> bool:
+    """Whether one is a copy of the other that tells the same: they are matched as one, by the first of them."""
+    return one.tale == other.tale and same_text(one, other, policy)
+
+
+def collapsed(sightings: Iterable[Sighting], policy: Policy) -> list[list[Sighting]]:
+    """Reports with their twins, the canonically first in front; in canonical order of these."""
+    by_tale: dict[object, list[list[Sighting]]] = {}
+    for one in sorted(sightings, key=lambda one: one.order):
+        told = by_tale.setdefault(one.tale, [])
+        for group in told:
+            if same_text(group[0], one, policy):
+                group.append(one)
+                break
+        else:
+            told.append([one])
+    return [group for told in by_tale.values() for group in told]
+
+
 def origins(members: Iterable[Sighting], policy: Policy) -> dict[str, str]:
     """For every report_id the article_id its text came from: the first, canonically, of its chain of copies."""
     ordered = sorted(members, key=lambda one: one.order)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from strikewatch.agents.resolve.coarse import Loose
 from strikewatch.agents.resolve.identity import names
+from strikewatch.agents.resolve.origins import twins
 from strikewatch.agents.resolve.runs import Run, Runs
 
 if TYPE_CHECKING:
@@ -102,8 +103,10 @@ class Region:
         if kind not in VAGUER:
             self.runs(kind).discard(one)
         else:
+            loose = self.loose[kind][one.report_id]
+            self.waiting |= {copy.one.report_id: copy for copy in self._copies(loose) if copy is not loose}
             self.waiting.pop(one.report_id, None)
-            self._unseat(self.loose[kind][one.report_id])
+            self._unseat(loose)
         self._unlist(one)
         if kind == "settlement":
             self._wake(one)
@@ -172,7 +175,10 @@ class Region:
     def _between(self, group: Group) -> set[str]:
         """The incidents that the coarse reports of a group might belong to."""
         looking = [self.loose.get(kind_of(one), {}).get(one.report_id) for one in group.members]
-        return {name for loose in looking if loose is not None for name in loose.names()}
+        firsts = [
+            min(self._copies(one), key=lambda copy: copy.one.order) for one in looking if one is not None
+        ]
+        return {name for loose in firsts for name in loose.names()}
 
     def _refresh(self, kind: str, vaguer: tuple[str, ...]) -> None:
         """Group the runs of a kind that changed, and let the vaguer reports of those days look at them anew."""
@@ -209,11 +215,14 @@ class Region:
         return found + (self.runs("lone district").overlapping(loose.one.days) if level == "region" else [])
 
     def _seat(self, level: str) -> None:
-        """Give every waiting report of a level its place."""
-        for loose in [one for one in self.waiting.values() if kind_of(one.one) == level]:
-            del self.waiting[loose.one.report_id]
+        """Give every waiting report of a level its place, and with it its copies theirs (rule 1)."""
+        waiting = [loose for loose in self.waiting.values() if kind_of(loose.one) == level]
+        moving = {copy.one.report_id: copy for loose in waiting for copy in self._copies(loose)}
+        for loose in moving.values():
+            self.waiting.pop(loose.one.report_id, None)
             self._unseat(loose)
-            loose.decide(self.policy, told_of_finer=self._told_of_finer(loose))
+            first = min(self._copies(loose), key=lambda copy: copy.one.order)
+            loose.decide(first, self.policy, told_of_finer=self._told_of_finer(first))
             if loose.seat is not None:
                 run, at = loose.seat
                 run.joined.setdefault(at, {})[loose.one.report_id] = loose.one
@@ -222,6 +231,12 @@ class Region:
                 self.runs(f"lone {level}").add(loose.one)
             else:
                 self.runs("torn").add(loose.one)
+
+    def _copies(self, loose: Loose) -> list[Loose]:
+        """A loose report and its twins around its days."""
+        one = loose.one
+        near = {key: each for day in one.days for key, each in self.loose_on.get(day, {}).items()}
+        return [each for each in near.values() if each is loose or twins(one, each.one, self.policy)]
 
     def _unseat(self, loose: Loose) -> None:
         if loose.seat is not None:

@@ -91,7 +91,7 @@ class Resolver:
         edition = self._articles.setdefault(report.article_id, {})
         held = edition.get(report.report_id)
         one = sighting(report, self._policy)
-        if held is not None and (held.report == one.report or version(held.report) >= version(one.report)):
+        if held is not None and version(held) >= version(one):
             return
         if 0 < one.filed_under < self._horizon:
             return
@@ -207,9 +207,10 @@ class Resolver:
         return count
 
 
-def version(report: StrikeReport) -> tuple[dt.datetime, str, bytes]:
+def version(one: Sighting) -> tuple[dt.datetime, str, bytes, bytes]:
     """What makes one version of a report newer than another, whichever arrives first."""
-    return (_edition(report), report.extractor_version, report.encode())
+    report = one.report
+    return (_edition(report), report.extractor_version, report.encode(), one.signature.tobytes())
 
 
 def _edition(report: StrikeReport) -> dt.datetime:

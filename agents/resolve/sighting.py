@@ -48,6 +48,20 @@ class Sighting:
         return self.report.report_id
 
     @property
+    def tale(self) -> tuple[object, ...]:
+        """What it tells of where, when, by whom, with what and how bad. Two copies of one text tell the same."""
+        stated = self.report.period
+        return (
+            self.place_key,
+            self.report.modality,
+            None if stated is None else (stated.start, stated.end, stated.time_of_day, stated.at),
+            self.report.attacker,
+            self.classes,
+            self.killed,
+            self.injured,
+        )
+
+    @property
     def days(self) -> range:
         """The days it may fall on; a long period is filed under its last day, an undated report under day 0."""
         when = self.when

@@ -100,7 +100,7 @@ def settled(stream: list[StrikeReport]) -> dict[str, Incident]:
     return {one.incident_id: one for one in resolve(stream, POLICY)}
 
 
-@settings(max_examples=1500, deadline=None)
+@settings(max_examples=2000, deadline=None)
 @given(stream=streams, data=st.data())
 def test_order_repetition_and_batches_do_not_matter(stream: list[StrikeReport], data: st.DataObject) -> None:
     shuffled = data.draw(st.permutations(stream + data.draw(st.lists(st.sampled_from(stream), max_size=4))))
@@ -112,7 +112,7 @@ def test_order_repetition_and_batches_do_not_matter(stream: list[StrikeReport], 
     assert live(resolver, state) == settled(stream)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=1000, deadline=None)
 @given(stream=streams, cut=st.integers(0, 14))
 def test_a_crash_and_a_replay_leave_the_same_incidents(stream: list[StrikeReport], cut: int) -> None:
     before, state = Resolver(POLICY), {}
@@ -127,7 +127,7 @@ def test_a_crash_and_a_replay_leave_the_same_incidents(stream: list[StrikeReport
     assert live(after, state) == settled(stream)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=1000, deadline=None)
 @given(stream=streams, extra=reports())
 def test_a_withdrawn_report_restores_the_former_state(
     stream: list[StrikeReport], extra: StrikeReport
@@ -143,7 +143,7 @@ def test_a_withdrawn_report_restores_the_former_state(
     assert live(resolver, state) == settled(stream)
 
 
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=2000, deadline=None)
 @given(stream=streams)
 def test_best_lies_within_the_live_claims(stream: list[StrikeReport]) -> None:
     for incident in resolve(stream, POLICY):
@@ -159,7 +159,7 @@ def test_best_lies_within_the_live_claims(stream: list[StrikeReport]) -> None:
                 assert total.high is None or total.high <= sum(one.high or one.value for one in figures)
 
 
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=2000, deadline=None)
 @given(stream=streams)
 def test_every_report_that_counts_is_in_exactly_one_incident(stream: list[StrikeReport]) -> None:
     placed = [report_id for one in resolve(stream, POLICY) for report_id in one.reports]
@@ -171,7 +171,7 @@ def test_every_report_that_counts_is_in_exactly_one_incident(stream: list[Strike
     assert set(placed) <= newest
 
 
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=2000, deadline=None)
 @given(stream=streams, at=st.integers(0, 13))
 def test_a_wire_copy_changes_no_figure(stream: list[StrikeReport], at: int) -> None:
     original = stream[at % len(stream)]
