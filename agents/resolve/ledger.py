@@ -1,9 +1,10 @@
 """Statements -> ledger and range: which claims are live, and what they leave of a figure (rules 6 to 13).
 
 A claim is superseded by a later one of the same speaker (rule 6; rule 9 where it is lower), or of anyone as well
-placed (rule 8): tolls grow. A lower figure of another official within two days is another count: both live. Copies (rule 1), echoes of an official figure and quotations of an older one (rule 7) hold no
-claim of their own. low is the minimum and high the maximum of the live claims, best the newest of the highest
-tier.
+placed (rule 8): tolls grow. A lower figure of another official within two days is another count: both live.
+Copies (rule 1), echoes of an official figure and quotations of an older one (rule 7) hold no claim of their own;
+a toll that has grown, and for which no speaker is named, ranks as an official's. low is the minimum and high the
+maximum of the live claims, best the newest of the highest tier.
 """
 
 from __future__ import annotations
@@ -81,8 +82,20 @@ def _own_voices(ordered: list[Statement], rulings: list[Ruling], policy: Policy)
         elif (known := _echoed(statement, kept, policy)) is not None:
             rulings.append(Ruling(statement, live=False, rule="7", by=known))
         else:
-            kept.append(statement)
+            kept.append(_handed_on(statement, kept, policy))
     return kept
+
+
+def _handed_on(statement: Statement, kept: list[Statement], policy: Policy) -> Statement:
+    """Rule 7: a grown toll that no speaker is named for is an official's newer one, and ranks as that."""
+    before = [one for one in kept if one.tier >= policy.official and one.as_of < statement.as_of]
+    most = max((one.value for one in before), default=0)
+    grown = most < statement.value <= max(most + policy.close_absolute, policy.close_factor * most)
+    if not (
+        before and grown and statement.own and statement.bounded and statement.role in policy.unnamed_roles
+    ):
+        return statement
+    return replace(statement, tier=max(statement.tier, policy.unnamed_rank))
 
 
 def _echoed(statement: Statement, kept: list[Statement], policy: Policy) -> Statement | None:

@@ -53,6 +53,8 @@ class Policy:
     munition_tiers: dict[Role, int]
     source_roles: dict[str, Role]
     official: int
+    unnamed_roles: frozenset[Role]
+    unnamed_rank: int
 
     @classmethod
     def from_seeds(cls) -> Self:
@@ -94,6 +96,8 @@ class Policy:
             munition_tiers=dict(tiers["munitions"]),
             source_roles=dict(tiers["sources"]),
             official=tiers["official"]["from"],
+            unnamed_roles=frozenset(tiers["unnamed"]["roles"]),
+            unnamed_rank=tiers["unnamed"]["rank"],
         )
 
     def severity(self, killed: int, injured: int) -> Severity:

@@ -56,6 +56,12 @@ def test_rule_7_a_figure_that_the_article_quotes_as_older_is_no_claim() -> None:
     )
 
 
+def test_rule_7_a_grown_toll_without_a_speaker_is_an_officials_newer_one() -> None:
+    assert killed(one(8, killed=12, by="governor"), one(12, killed=16)) == (16, 16, 16)
+    assert killed(one(8, killed=12, by="rescue"), one(12, killed=16)) == (12, 12, 16)
+    assert killed(one(8, killed=1, by="governor"), one(12, killed=60)) == (1, 1, 60)
+
+
 def test_rule_8_best_is_the_newest_of_the_best_placed() -> None:
     reports = one(10, killed=7, by="prosecutor"), one(12, killed=5, by="governor")
     assert killed(*reports) == (5, 7, 7)
