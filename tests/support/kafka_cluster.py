@@ -130,7 +130,7 @@ class KafkaCluster:
             *self._java,
             "kafka.tools.StorageTool",
             "format",
-            *("--cluster-id", self._id),
+            f"--cluster-id={self._id}",
             *("--config", str(node.config)),
             *self._format_options,
         ]
