@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from strikewatch.agents.extract.grammar import words
 
 if TYPE_CHECKING:
-    from strikewatch.agents.extract.quantities import Quantity
+    from strikewatch.agents.extract.quantity import Quantity
     from strikewatch.agents.extract.tokens import Token
     from strikewatch.schemas.figure import Figure
 

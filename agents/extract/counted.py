@@ -1,0 +1,108 @@
+"""What a number counts: people, munitions, something else, or nothing that is named."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from strikewatch.agents.extract.grammar import words
+
+if TYPE_CHECKING:
+    from strikewatch.agents.extract.quantity import Kind
+    from strikewatch.agents.extract.tokens import Token
+
+_REACH = 5
+_SKIPPED = words("counted.skipped")
+_CLOSED = words("counted.closed")
+_HALF_NAMES = words("counted.half_names")
+
+
+class Counted(NamedTuple):
+    """`row` is where the counted noun stands, or the last row before what ends the search."""
+
+    row: int
+    kind: Kind
+    fighters: bool = False
+    weapon: tuple[str, str | None] | None = None
+
+
+def counted(tokens: list[Token], row: int) -> Counted:
+    """What the words from `row` on, just after a number, say that it counts."""
+    fighters = False
+    skipped = 0
+    for at in range(row, min(row + _REACH, len(tokens))):
+        token = tokens[at]
+        tags = token.tags
+        if token.low in _SKIPPED:
+            skipped += 1
+            continue
+        if at == row + skipped and _is_verb(token):
+            return Counted(row - 1, "bare")
+        if at == row and "delta" in tags and "person" not in tags:
+            continue
+        fighters = fighters or "fighter" in tags
+        if "person" in tags:
+            return _people(tokens, at, fighters=fighters)
+        if "weapon" in tags:
+            return _munition(tokens, at)
+        if "attack" in tags and tags["attack"][0] == "noun":
+            if _goes_on(tokens, at):
+                continue
+            return Counted(at, "other")
+        if "harm" in tags:
+            return Counted(row - 1, "bare")
+        if token.low == "and" and at > row and tokens[at - 1].low in _HALF_NAMES:
+            continue
+        if _closes(token):
+            alone = at == row + skipped or all(tokens[k].tags.get("delta") for k in range(row, at))
+            return Counted(row - 1, "bare") if alone else Counted(at, "other")
+        if _is_other(token):
+            if token.is_("speaker", "target") and at + 1 < len(tokens) and tokens[at + 1].is_("person"):
+                continue
+            return Counted(at, "other")
+    return Counted(row - 1, "other" if row < len(tokens) else "bare")
+
+
+def _is_verb(token: Token) -> bool:
+    """As in "nine hit the port", "12 lost to jamming"."""
+    verb = token.is_("lost", "intercept", "launch") or token.tags.get("attack", ("",))[0] == "verb"
+    return verb and "weapon" not in token.tags
+
+
+def _people(tokens: list[Token], at: int, *, fighters: bool) -> Counted:
+    """The last of "civilian men", "railway workers"."""
+    if at + 1 < len(tokens) and "person" in tokens[at + 1].tags and tokens[at + 1].low != "dead":
+        return Counted(at + 1, "person", fighters or "fighter" in tokens[at + 1].tags)
+    return Counted(at, "person", fighters)
+
+
+def _munition(tokens: list[Token], at: int) -> Counted:
+    """As in "Iskander missiles", "missiles and drones", but not "drone attacks"."""
+    own: tuple[str, str | None] = tokens[at].tags["weapon"]
+    if at + 1 >= len(tokens):
+        return Counted(at, "munition", weapon=own)
+    nxt = tokens[at + 1]
+    if "weapon" in nxt.tags:
+        weapon_class, model = nxt.tags["weapon"]
+        return Counted(at + 1, "munition", weapon=(weapon_class, own[1] or model))
+    if nxt.low in ("and", "or") and at + 2 < len(tokens) and "weapon" in tokens[at + 2].tags:
+        same = tokens[at + 2].tags["weapon"][0] == own[0]
+        return Counted(at + 2, "munition", weapon=own if same else ("all", None))
+    if "attack" in tokens[at].tags and nxt.low in ("attack", "attacks", "strike", "strikes"):
+        return Counted(at, "other")
+    return Counted(at, "munition", weapon=own)
+
+
+def _goes_on(tokens: list[Token], at: int) -> bool:
+    """As in "407 attack and decoy drones", "30 strike drones": the noun of attack is part of the weapon's name."""
+    if tokens[at].low not in ("attack", "strike", "barrage") or at + 1 >= len(tokens):
+        return False
+    return "weapon" in tokens[at + 1].tags or tokens[at + 1].low == "and"
+
+
+def _closes(token: Token) -> bool:
+    return token.low in _CLOSED or token.is_("relative", "before", "part", "weekday")
+
+
+def _is_other(token: Token) -> bool:
+    named = token.is_("target", "kind", "speaker", "number", "operator", "vague", "say", "refer")
+    return named and not token.is_("person", "demonym")

@@ -1,0 +1,58 @@
+"""One person told without a number: "a 65-year-old woman", "another", "his daughter"."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from strikewatch.agents.extract.grammar import words
+from strikewatch.agents.extract.quantity import Quantity
+from strikewatch.schemas.figure import Figure
+
+if TYPE_CHECKING:
+    from strikewatch.agents.extract.tokens import Token
+
+_ARTICLES = words("persons.articles")
+_POSSESSIVE = words("persons.possessive")
+_CLOSED = words("persons.closed")
+_REACH = 9
+STARTERS = _ARTICLES | _POSSESSIVE
+
+
+def person_at(tokens: list[Token], row: int, text: str) -> Quantity | None:
+    """The one person whose article or possessive stands in `row`, if it is one."""
+    token = tokens[row]
+    if token.low not in STARTERS:
+        return None
+    for at in range(row + 1, min(row + _REACH, len(tokens))):
+        nxt = tokens[at]
+        if "person" in nxt.tags and (nxt.tags["person"] == "one" or nxt.low == "family"):
+            if at + 1 < len(tokens) and tokens[at + 1].tags.get("person") == "one":
+                continue
+            return _one(tokens, row, at, text)
+        if token.low == "another":
+            if _another(tokens, row, at):
+                return Quantity(row, row, row, _figure(1, token.low), "bare", article=True)
+            if nxt.low == "one" and at == row + 1:
+                continue
+        if nxt.low in _CLOSED or nxt.is_("harm", "target", "attack", "weapon", "kind"):
+            return None
+        if nxt.low == "," and not (at + 1 < len(tokens) and tokens[at + 1].low.isalpha() and at < row + 3):
+            return None
+    return None
+
+
+def _one(tokens: list[Token], row: int, at: int, text: str) -> Quantity:
+    number = 2 if tokens[at].low == "couple" else 1
+    figure = _figure(number, text[tokens[row].start : tokens[at].end])
+    return Quantity(row, row, at, figure, "person", "fighter" in tokens[at].tags, article=True)
+
+
+def _another(tokens: list[Token], row: int, at: int) -> bool:
+    """As in "wounded another in Orikhiv", "another was killed"."""
+    if at == row + 1 and tokens[at].low in ("in", "at", "near", ".", ",", ";", "and"):
+        return True
+    return "harm" in tokens[at].tags and at <= row + 2
+
+
+def _figure(number: int, text: str) -> Figure:
+    return Figure(op="exact", low=number, best=number, high=number, text=text)

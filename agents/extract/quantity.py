@@ -1,0 +1,28 @@
+"""One counted number as the rules pass it on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from strikewatch.schemas.figure import Figure
+
+Kind = Literal["person", "munition", "bare", "other"]
+
+
+@dataclass(slots=True, eq=False)
+class Quantity:
+    """`first` and `last` are token rows of the number itself, `noun` the row of what it counts (or `last`)."""
+
+    first: int
+    last: int
+    noun: int
+    figure: Figure
+    kind: Kind
+    fighters: bool = False
+    subset: bool = False
+    total: Figure | None = None
+    weapon: tuple[str, str | None] | None = None
+    article: bool = False
+    used: bool = False
