@@ -9,6 +9,7 @@ from strikewatch.agents.cli import (
     history,
     incidents,
     publish,
+    reconcile,
     regions,
     replay,
     rules,
@@ -38,6 +39,9 @@ app.command("subscribe", short_help="Print alerts and other records as they come
 app.command("replay", short_help="Run the whole flow over files, without Kafka.")(replay.replay)
 app.command("incidents", short_help="List the strikes that are known.")(incidents.incidents)
 app.command("regions", short_help="Show the rolling tables by region.")(regions.regions)
+app.command("reconcile", short_help="Compare stated totals of a country with the sum of its strikes.")(
+    reconcile.reconcile
+)
 app.command("why", short_help="Open every number of an incident or region to its claims.")(why.why)
 app.command("history", short_help="Show what was known of an incident, and when.")(history.history)
 app.command("doctor", short_help="Check what has to hold here.")(doctor.doctor)
