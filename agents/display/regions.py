@@ -58,7 +58,7 @@ def region_table(rows: Sequence[RegionWindow], spread: Mapping[str, Sequence[int
         kind: max((row.incidents for row in rows if _whole(row) is kind), default=0) for kind in (True, False)
     }
     for row in rows:
-        told = (
+        told: tuple[Text | str, ...] = (
             Text(_named(row), "bold" if _whole(row) else ""),
             row.window,
             f"{row.window_end:%Y-%m-%d}",
