@@ -10,8 +10,8 @@ from strikewatch.agents.extract.grammar import words
 
 if TYPE_CHECKING:
     from strikewatch.agents.extract.munitions import Salvo
+    from strikewatch.agents.extract.places.spot import Spot
     from strikewatch.agents.extract.quantity import Quantity
-    from strikewatch.agents.extract.spot import Spot
     from strikewatch.agents.extract.times import Part, When
     from strikewatch.agents.extract.tokens import Token
 

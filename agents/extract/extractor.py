@@ -6,9 +6,10 @@ import datetime as dt
 from typing import TYPE_CHECKING, Self
 
 from strikewatch.agents.extract.lexicon import Lexicon, load
-from strikewatch.agents.extract.narrator import Narrator
-from strikewatch.agents.extract.resolution import Resolver
-from strikewatch.agents.extract.telling import frozen
+from strikewatch.agents.extract.narration.narrator import narrate
+from strikewatch.agents.extract.narration.story import Story
+from strikewatch.agents.extract.narration.telling import frozen
+from strikewatch.agents.extract.places.resolution import Resolver
 from strikewatch.agents.extract.times import DAY, When, explicit_anchor
 from strikewatch.agents.extract.tokens import Reading, read
 from strikewatch.schemas.mentions import Mentions, Rivalry
@@ -47,10 +48,10 @@ class Extractor:
         stated = published or _anchor(reading)
         anchor = stated or _day(article.fetched_at)
         resolver = Resolver(self._gazetteer)
-        narrator = Narrator(reading, self._gazetteer, resolver, anchor)
-        tellings = narrator.tell()
-        fallback = _widened(narrator.lead_when) or _published(anchor, stated=published is not None)
-        told = [frozen(telling, article.text, fallback) for telling in tellings]
+        story = Story(reading, self._gazetteer, resolver, anchor)
+        narrate(story)
+        fallback = _widened(story.lead_when) or _published(anchor, stated=published is not None)
+        told = [frozen(telling, article.text, fallback) for telling in story.tellings]
         return Mentions(
             article=article,
             extractor_version=EXTRACTOR_VERSION,
@@ -58,7 +59,7 @@ class Extractor:
             mentions=tuple(told if stated else map(_by_ingest, told)),
             rivalries=tuple(
                 Rivalry(attacker=attacker, victim=victim, times=times)
-                for (attacker, victim), times in sorted(narrator.rivalries.items())
+                for (attacker, victim), times in sorted(story.rivalries.items())
             ),
         )
 

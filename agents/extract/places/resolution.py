@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from strikewatch.agents.extract.spot import Spot
+    from strikewatch.agents.extract.places.spot import Spot
     from strikewatch.schemas.place import Level
     from strikewatch.seeds.gazetteer import Entry, Gazetteer
 

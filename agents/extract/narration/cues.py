@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from strikewatch.agents.extract.telling import Telling
+from strikewatch.agents.extract.narration.telling import Telling
 
 if TYPE_CHECKING:
     from strikewatch.agents.extract.clauses import Clause

@@ -1,0 +1,110 @@
+"""What only the rest of an article settles: places named further on, weapons named once for a whole wave."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from strikewatch.agents.extract.narration.grouping import country_of, figures_differ
+
+if TYPE_CHECKING:
+    from strikewatch.agents.extract.narration.story import Story
+    from strikewatch.agents.extract.narration.telling import Telling
+    from strikewatch.agents.extract.places.spot import Spot
+
+_AHEAD = 6
+"""Sentences in which an article that leaves a place open still comes to name it."""
+
+
+def pin_down(story: Story) -> None:
+    """As in "A city in central Ukraine", "a warehouse close to Moscow": the place is named further on."""
+    dropped: set[int] = set()
+    for row, telling in enumerate(story.tellings):
+        if not telling.loosely or telling.salvos:
+            continue
+        found = _named_later(story, telling, story.tellings[row + 1 :])
+        if found is not None:
+            telling.spot, telling.inherited = found, True
+        elif telling.spot.end == 0 and not _told_of_country(story, telling):
+            dropped.add(id(telling))
+    story.tellings = [telling for telling in story.tellings if id(telling) not in dropped]
+
+
+def _told_of_country(story: Story, telling: Telling) -> bool:
+    """Whether the text goes on about the country as a whole, or about no place in it."""
+    country = country_of(telling.spot)
+    others = [other for other in story.tellings if other is not telling and country_of(other.spot) == country]
+    return not others or any(other.spot.level == "country" and other.salvos for other in others)
+
+
+def _named_later(story: Story, telling: Telling, later: list[Telling]) -> Spot | None:
+    near = telling.spot.role == "near"
+    fitting = _fitting(story, telling, later)
+    if fitting is None:
+        return None
+    for other in fitting:
+        if not figures_differ(telling, other):
+            return other.spot
+    return None if fitting or near else _named_ahead(story, telling)
+
+
+def _fitting(story: Story, telling: Telling, later: list[Telling]) -> list[Telling] | None:
+    """Tellings that can name the place; None where several places can, and none of them at once."""
+    country = country_of(telling.spot)
+    fitting = [
+        other
+        for other in later
+        if other.spot.level != "country"
+        and country_of(other.spot) == country
+        and other.modality == telling.modality
+    ]
+    if telling.spot.role == "near" and telling.spot.entry is not None and telling.spot.entry.region:
+        around = {telling.spot.entry.region, *story.gazetteer.neighbours(telling.spot.entry.region)}
+        return [
+            other
+            for other in fitting
+            if (other.spot.entry.region if other.spot.entry else other.spot.region) in around
+        ]
+    if len({other.spot.entry.id if other.spot.entry else other.spot.text for other in fitting}) > 1:
+        return [other for other in fitting if other.rank <= telling.rank + 1 and not other.harms] or None
+    return fitting
+
+
+def _named_ahead(story: Story, telling: Telling) -> Spot | None:
+    for found in story.spots[telling.rank : telling.rank + _AHEAD]:
+        for spot in found:
+            if (
+                spot.level == "settlement"
+                and spot.role in ("at", "near", "bare")
+                and country_of(spot) == country_of(telling.spot)
+            ):
+                return spot
+    return None
+
+
+def inherit_weapons(tellings: list[Telling]) -> None:
+    """A telling that names no weapon has that of the wave it belongs to, where the wave had one kind."""
+    current = [telling for telling in tellings if telling.modality == "current"]
+    for attacker in sorted({telling.attacker for telling in current}, key=str):
+        side = [telling for telling in current if telling.attacker in (attacker, None)]
+        wave = _wave(side)
+        if wave is None:
+            continue
+        for telling in side:
+            if telling.loose and wave not in telling.loose:
+                telling.weapons = {
+                    key: span for key, span in telling.weapons.items() if key[0] not in telling.loose
+                }
+            if not telling.weapons:
+                span = next(span for other in side for span in other.weapons.values())
+                telling.weapons = {(wave, None): span}
+
+
+def _wave(side: list[Telling]) -> str | None:
+    """The one weapon that an article gives first for a country, or for a list of places in its first sentence."""
+    if not side:
+        return None
+    lead = [telling for telling in side if telling.rank == side[0].rank]
+    if side[0].spot.level != "country" and (len(lead) < 2 or side[0].rank > 0):
+        return None
+    classes = {key[0] for telling in side[:2] for key in telling.weapons if key[0] not in telling.loose}
+    return classes.pop() if len(classes) == 1 else None

@@ -1,0 +1,128 @@
+"""The days of what a clause tells: its own, those of what it goes on about, those of a whole war."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from strikewatch.agents.extract.clauses import HIT
+from strikewatch.agents.extract.narration.cues import in_quotes, is_saying, same_attack
+from strikewatch.agents.extract.narration.telling import Telling
+from strikewatch.agents.extract.times import DAY, When, counted_back
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+    from strikewatch.agents.extract.clauses import Clause, Facts
+    from strikewatch.agents.extract.modality import Mood
+    from strikewatch.agents.extract.narration.story import Story
+    from strikewatch.agents.extract.places.spot import Spot
+    from strikewatch.agents.extract.tokens import Token
+
+_STALE_DAYS = 5
+
+
+def when_of(tokens: list[Token], clause: Clause, facts: Facts) -> When | None:
+    """The day a clause names, else its sentence; one on which somebody spoke only where there is no other."""
+    choice = clause.whens or facts.whens
+    firm = [when for when in choice if not when.vague]
+    for when in firm:
+        when.said = is_saying(tokens, when)
+    firm = [when for when in firm if not when.said] or firm
+    return firm[0] if firm else None
+
+
+def when_at(
+    story: Story, tokens: list[Token], clause: Clause, telling: Telling, made: list[Telling]
+) -> When | None:
+    """A telling's day: where its clause names only a day of speaking, that which its place already has."""
+    when, spot = telling.when, telling.spot
+    if when is not None and (when.said or in_quotes(tokens, when)) and not telling.inherited:
+        earlier = next(
+            (
+                t.when
+                for t in story.tellings
+                if t.when is not None and spot.entry and t.spot.entry == spot.entry
+            ),
+            None,
+        )
+        if earlier is not None and abs((when.first_day - earlier.last_day).days) <= 2:
+            when = earlier
+    if telling.inherited and (when is None or when.said or same_attack(tokens, clause)):
+        when = next(
+            (
+                t.when
+                for t in reversed((*story.focus.tellings, *made))
+                if t.spot is spot or (t.spot.entry is not None and t.spot.entry == spot.entry)
+            ),
+            telling.when,
+        )
+    if when is None and spot.level == "country":
+        return _day_before(story)
+    return when
+
+
+def _day_before(story: Story) -> When | None:
+    """The day of the sentence before, where it told of another day than the article's own."""
+    told = [
+        t.when for t in story.tellings if t.rank == story.row - 1 and t.when is not None and not t.when.said
+    ]
+    lead = story.lead_when
+    if not told or told[-1].precision != "day":
+        return None
+    return None if lead is not None and told[-1].first_day == lead.first_day else told[-1]
+
+
+def is_past(anchor: dt.date | None, feeling: Mood, when: When | None) -> bool:
+    if anchor is None:
+        return feeling == "past"
+    if when is not None and when.last_day < anchor - _STALE_DAYS * DAY:
+        return True
+    return feeling == "past" and (when is None or when.last_day < anchor - 2 * DAY)
+
+
+def set_scene(story: Story, tokens: list[Token], clause: Clause, aside: range) -> list[Telling]:
+    """As in ".. a year after 20 people were killed in Chernihiv": the old strike, where its place and victims are told."""
+    when = next((when for when in clause.whens if when.precision in ("day", "month")), None)
+    when = when or (story.anchor and counted_back(tokens[aside.start], story.anchor)) or None
+    spot = next(
+        (s for s in clause.spots if s.first in aside and s.role in HIT and s.level != "country"), None
+    )
+    victims = [harm for harm in clause.harms if harm.row in aside]
+    if when is None or spot is None or not victims:
+        return []
+    telling = Telling(spot, story.row, modality="historical", when=when)
+    telling.harms = victims
+    return [telling]
+
+
+def war_toll(anchor: dt.date | None, tokens: list[Token], clause: Clause, when: When | None) -> When | None:
+    """The days of a sum over a war ("since February 2022"): from the day it counts from to publication."""
+    if anchor is None:
+        return None
+    rows = range(clause.first, clause.last + 1)
+    since = next((row for row in rows if "war" in tokens[row].tags), None)
+    if since is None:
+        since = next(
+            (
+                w.row - 1
+                for w in clause.whens
+                if w.row and tokens[w.row - 1].low == "since" and w.precision in ("month", "year")
+            ),
+            None,
+        )
+    if since is None:
+        return None
+    known = when is not None and when.first_day <= anchor
+    first = when.first_day if when is not None and known else anchor.replace(month=1, day=1)
+    token = tokens[since]
+    return When(since, since, first, anchor, "year", "relative", start=token.start, end=token.end)
+
+
+def toll_of_war(
+    row: int, targets: list[Spot], clause: Clause, war: When, attacker: str | None
+) -> list[Telling]:
+    if len(targets) != 1 or targets[0].level == "country":
+        return []
+    telling = Telling(targets[0], row, modality="historical", scope="summary", when=war, attacker=attacker)
+    telling.harms = list(clause.harms)
+    return [telling]

@@ -1,0 +1,177 @@
+"""One clause: whether it tells of a strike, and what it tells of each place."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from strikewatch.agents.extract.claims import claims_of
+from strikewatch.agents.extract.clauses import HIT
+from strikewatch.agents.extract.evidence import Evidence, evidence_of, outcome_of
+from strikewatch.agents.extract.grammar import words
+from strikewatch.agents.extract.modality import mood
+from strikewatch.agents.extract.narration.cues import again, aside_of
+from strikewatch.agents.extract.narration.dating import (
+    is_past,
+    set_scene,
+    toll_of_war,
+    war_toll,
+    when_at,
+    when_of,
+)
+from strikewatch.agents.extract.narration.grouping import country_of, is_vague_ground
+from strikewatch.agents.extract.narration.sharing import share
+from strikewatch.agents.extract.narration.telling import Telling
+from strikewatch.agents.extract.narration.whereabouts import Where, is_loose, where
+from strikewatch.agents.extract.sides import attacker_of
+
+if TYPE_CHECKING:
+    from strikewatch.agents.extract.clauses import Clause, Facts
+    from strikewatch.agents.extract.narration.story import Story
+    from strikewatch.agents.extract.places.spot import Spot
+    from strikewatch.agents.extract.times import When
+    from strikewatch.agents.extract.tokens import Token
+
+_ACROSS = words("narrator.across")
+
+
+@dataclass(slots=True, eq=False)
+class _Act:
+    """What a clause says was done, whoever it was done to."""
+
+    seen: Evidence
+    whole: Evidence
+    attacker: str | None
+    span: tuple[int, int] | None
+    when: When | None = None
+    past: bool = False
+
+
+def tell_clause(
+    story: Story, tokens: list[Token], clause: Clause, facts: Facts, made: list[Telling]
+) -> list[Telling]:
+    """The tellings of one clause; `made` are those of the clauses before it in its sentence."""
+    aside = aside_of(tokens, clause)
+    past_event = set_scene(story, tokens, clause, aside) if aside else []
+    if aside:
+        _leave_out(clause, aside)
+        if not (clause.spots or clause.refers or clause.harms or clause.salvos):
+            return past_event
+    act = _act(story, tokens, clause, aside)
+    if not _is_strike(story, act, clause):
+        return []
+    feeling = mood(tokens, clause.first, clause.last)
+    exercise = not clause.harms and any(token.tags.get("cue") == "exercise" for token in tokens)
+    if feeling == "unreal" or exercise:
+        return []
+    scene = Where(story, tokens, clause, facts, act.seen, act.attacker, made)
+    targets, inherited = where(scene)
+    targets = [spot for spot in targets if not is_vague_ground(spot, clause)]
+    if not targets:
+        return []
+    act.when = when_of(tokens, clause, facts)
+    act.past = is_past(story.anchor, feeling, act.when)
+    if clause.harms and (war := war_toll(story.anchor, tokens, clause, act.when)) is not None:
+        return [] if inherited else toll_of_war(story.row, targets, clause, war, act.attacker)
+    if act.past and _only_mentioned(act, clause, inherited=inherited):
+        return []
+    tellings = [
+        telling
+        for spot in targets
+        if (telling := _telling(scene, act, spot, inherited=inherited)) is not None
+    ]
+    return _finished(story, tokens, clause, act, tellings, targets)
+
+
+def _leave_out(clause: Clause, aside: range) -> None:
+    """What went before is not what the clause tells."""
+    clause.spots = [spot for spot in clause.spots if spot.first not in aside]
+    clause.refers = [pair for pair in clause.refers if pair[0] not in aside]
+    clause.harms = [harm for harm in clause.harms if harm.row not in aside]
+    clause.salvos = [salvo for salvo in clause.salvos if salvo.row not in aside]
+
+
+def _act(story: Story, tokens: list[Token], clause: Clause, aside: range) -> _Act:
+    seen = evidence_of(tokens, clause.first, clause.last, aside)
+    attacker, span = attacker_of(tokens, clause.first, clause.last)
+    if attacker is None:
+        attacker, span = attacker_of(tokens, 0, len(tokens) - 1)
+    struck = seen.target_hit or any(spot.struck and spot.role in HIT for spot in clause.spots)
+    done = seen.noun and seen.damage and (seen.struck or story.about_strikes)
+    if (
+        seen.weak
+        and (attacker is not None or struck or seen.harm or done)
+        and not seen.other.total() - seen.other["labour"] * struck
+    ):
+        seen.strong = seen.firm = True
+    return _Act(seen, story.wholes[story.row], attacker, span)
+
+
+def _is_strike(story: Story, act: _Act, clause: Clause) -> bool:
+    seen, whole = act.seen, act.whole
+    blocked = seen.other["terror"] or seen.other["accident"] or seen.other["labour"]
+    if blocked and not seen.firm:
+        return False
+    if story.other_causes > story.firm_sentences and not (seen.weapons or seen.intercepted):
+        return False
+    if not story.about_strikes and not (seen.strong and seen.weak):
+        return False
+    counted = bool(clause.harms or clause.salvos)
+    if seen.strong or (whole.strong and (seen.weak or seen.harm or seen.damage or counted)):
+        return True
+    if seen.weak and seen.harm and not seen.other and story.about_strikes:
+        return True
+    grounded = seen.other["ground"] and not (seen.weak and seen.harm)
+    if not story.focus.active or grounded or seen.other["idiom"]:
+        return False
+    return counted or (seen.weak and (seen.damage or seen.struck)) or (seen.damage and seen.struck)
+
+
+def _only_mentioned(act: _Act, clause: Clause, *, inherited: bool) -> bool:
+    """Whether a strike of the past is named too vaguely for a record of its own."""
+    when = act.when
+    if when is None or when.precision in ("month", "year") or not act.seen.strong:
+        return True
+    return inherited and not (when.precision == "day" and clause.harms)
+
+
+def _telling(scene: Where, act: _Act, spot: Spot, *, inherited: bool) -> Telling | None:
+    story, tokens, clause, country = scene.story, scene.tokens, scene.clause, country_of(spot)
+    telling = Telling(spot, story.row, inherited=inherited, when=act.when)
+    telling.part = clause.parts[0] if clause.parts else None
+    telling.modality = "historical" if act.past else "current"
+    telling.weapons = dict(act.seen.weapons or act.whole.weapons)
+    telling.targets, telling.loose = dict(act.seen.targets), set(act.seen.loose)
+    telling.strong = act.seen.strong or act.whole.strong
+    telling.outcome = outcome_of(act.seen)
+    telling.loosely = is_loose(tokens, spot)
+    lead = tokens[spot.first - 1].low if 0 < spot.first < len(tokens) else ""
+    telling.spread = spot.level == "country" and lead in _ACROSS
+    telling.when = when_at(story, tokens, clause, telling, scene.made)
+    if act.attacker is not None:
+        if inherited and spot.level == "country" and act.attacker == country:
+            return None
+        telling.attacker, telling.attacker_span = act.attacker, act.span
+        if country and act.seen.strong and act.attacker != country:
+            story.rivalries[act.attacker, country] += 1
+    telling.claims = claims_of(tokens, clause, story.reading.text)
+    return telling
+
+
+def _finished(
+    story: Story,
+    tokens: list[Token],
+    clause: Clause,
+    act: _Act,
+    tellings: list[Telling],
+    targets: list[Spot],
+) -> list[Telling]:
+    lead = targets[0].first
+    clause.tokens_near = any(token.low in ("near", "between") for token in tokens[max(lead - 4, 0) : lead])
+    share(story, tellings, clause)
+    if len(tellings) == 1 and not act.past:
+        tellings += again(tokens, tellings[0], clause)
+    if not story.leads and not act.past:
+        story.lead_when = act.when
+    story.leads += 1
+    return tellings

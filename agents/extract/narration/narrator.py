@@ -1,0 +1,115 @@
+"""Reads the sentences of an article in order and keeps what they go on about: places, time, attack."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from strikewatch.agents.extract.casualties import harms
+from strikewatch.agents.extract.clauses import HIT, Facts, clauses, distribute
+from strikewatch.agents.extract.evidence import LAUNCHERS, Evidence, evidence_of, only_asides
+from strikewatch.agents.extract.munitions import salvos
+from strikewatch.agents.extract.narration.afterwards import inherit_weapons, pin_down
+from strikewatch.agents.extract.narration.grouping import specific
+from strikewatch.agents.extract.narration.happening import tell_clause
+from strikewatch.agents.extract.places.spotting import spots
+from strikewatch.agents.extract.quantities import quantities
+from strikewatch.agents.extract.sides import attacker_of
+from strikewatch.agents.extract.times import whens
+
+if TYPE_CHECKING:
+    from strikewatch.agents.extract.munitions import Salvo
+    from strikewatch.agents.extract.narration.story import Story
+    from strikewatch.agents.extract.narration.telling import Telling
+    from strikewatch.agents.extract.tokens import Sentence, Token
+
+_EVENTS = frozenset(
+    {"attack", "launch", "intercept", "explosion", "harm", "unharmed", "debris", "weapon", "lost", "airspace"}
+)
+
+
+def narrate(story: Story) -> None:
+    """Read every sentence once for places, then once for what happened at them."""
+    for row, sentence in enumerate(story.reading.sentences):
+        found = spots(sentence.tokens, story.reading.text, story.gazetteer, opening=row == 0)
+        story.spots.append(found)
+        story.resolver.learn(found)
+    for found in story.spots:
+        for spot in found:
+            story.resolver.settle(spot)
+    _subject_matter(story)
+    for row, sentence in enumerate(story.reading.sentences):
+        story.row = row
+        _sentence(story, sentence)
+    pin_down(story)
+    inherit_weapons(story.tellings)
+
+
+def _subject_matter(story: Story) -> None:
+    """Whether the article is about strikes: munitions in action, or attacks with victims and no other cause of harm."""
+    other = attacked = False
+    for row, sentence in enumerate(story.reading.sentences):
+        seen = evidence_of(sentence.tokens, 0, len(sentence.tokens) - 1)
+        story.wholes.append(seen)
+        elsewise = bool(seen.other["terror"] or seen.other["accident"])
+        story.about_strikes = story.about_strikes or seen.firm
+        story.firm_sentences += seen.firm
+        story.other_causes += elsewise
+        other = other or elsewise
+        attacked = attacked or _attacked(story, row, seen, sentence.tokens)
+    story.about_strikes = story.about_strikes or (attacked and not other)
+
+
+def _attacked(story: Story, row: int, seen: Evidence, tokens: list[Token]) -> bool:
+    if any(spot.role in HIT and spot.struck for spot in story.spots[row]) or seen.target_hit:
+        return True
+    if seen.weak and seen.harm and not seen.other["idiom"]:
+        return True
+    if seen.weak and seen.damage and seen.struck and not seen.other:
+        return seen.noun or attacker_of(tokens, 0, len(tokens) - 1)[0] is not None
+    return False
+
+
+def _sentence(story: Story, sentence: Sentence) -> None:
+    tokens, focus = sentence.tokens, story.focus
+    found, whole = story.spots[story.row], story.wholes[story.row]
+    if sentence.marks.isdisjoint(_EVENTS):
+        if whole.other:
+            focus.active = focus.active and only_asides(whole)
+        focus.remember(found, story.row)
+        return
+    facts = _facts(story, tokens)
+    made: list[Telling] = []
+    for clause in clauses(tokens, facts):
+        made += tell_clause(story, tokens, clause, facts, made)
+    made = specific(made)
+    if made:
+        focus.tellings = [telling for telling in made if telling.modality == "current"] or made
+        focus.active = True
+    elif whole.other and not whole.strong:
+        focus.active = focus.active and only_asides(whole)
+    focus.remember(found, story.row)
+    if facts.harms:
+        focus.metric = facts.harms[-1].metric
+    if facts.salvos:
+        focus.weapon_class = facts.salvos[-1].weapon_class
+    story.tellings += made
+
+
+def _facts(story: Story, tokens: list[Token]) -> Facts:
+    counted = quantities(tokens, story.reading.text)
+    harmed = harms(tokens, counted, story.reading.text, story.focus.metric)
+    fired = salvos(tokens, counted, story.focus.weapon_class)
+    _of_launchers(tokens, fired)
+    days, parts = whens(tokens, story.anchor)
+    facts = Facts(story.spots[story.row], counted, harmed, fired, days, parts)
+    facts.distributed = distribute(tokens, facts)
+    return facts
+
+
+def _of_launchers(tokens: list[Token], fired: list[Salvo]) -> None:
+    """Rockets of a launcher of artillery are artillery, however a text calls them."""
+    if not any("weapon" in token.tags and token.tags["weapon"][1] in LAUNCHERS for token in tokens):
+        return
+    for salvo in fired:
+        if salvo.weapon_class == "missile" and salvo.model is None:
+            salvo.weapon_class = "artillery"

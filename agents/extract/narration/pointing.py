@@ -1,0 +1,60 @@
+"""What "the city", "the capital", "his region", "across the country" point to."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from strikewatch.agents.extract.narration.grouping import country_of
+from strikewatch.agents.extract.places.spot import Spot
+
+if TYPE_CHECKING:
+    from strikewatch.agents.extract.clauses import Facts
+    from strikewatch.agents.extract.narration.story import Story
+    from strikewatch.agents.extract.tokens import Token
+    from strikewatch.seeds.gazetteer import Entry
+
+
+def referred(story: Story, kind: str, row: int, tokens: list[Token], facts: Facts) -> Spot | None:
+    """The place of level `kind` that the word at `row` points to."""
+    focus = story.focus
+    if kind == "capital":
+        return _capital(story, row, tokens, facts)
+    if kind == "country":
+        return focus.country or story.country(story.resolver.country)
+    speaker = next((spot for spot in facts.spots if spot.role == "speaker" and spot.level == kind), None)
+    if speaker is not None:
+        return speaker
+    last = {"settlement": focus.settlement, "region": focus.region, "district": focus.district}.get(kind)
+    return last or next((spot for spot in facts.spots if spot.level == kind and spot.first < row), None)
+
+
+def _capital(story: Story, row: int, tokens: list[Token], facts: Facts) -> Spot | None:
+    near = [spot for spot in facts.spots if abs(spot.first - row) <= 3 and spot.level == "settlement"]
+    if near:
+        return near[0] if near[0].role != "actor" else None
+    code = _whose(story, row, tokens, facts)
+    capital = story.gazetteer.capital_of(code) if code else None
+    if capital is None:
+        return None
+    token = tokens[row]
+    unnamed = Spot(row, row, token.start, token.end, capital.name, (capital,), "at", entry=capital)
+    return _named(story, capital) or unnamed
+
+
+def _whose(story: Story, row: int, tokens: list[Token], facts: Facts) -> str | None:
+    """The country whose capital it is: the adjective before it, the ground of the sentence, the article's victim."""
+    for token in tokens[max(row - 3, 0) : row + 1]:
+        code = token.tags.get("demonym") or token.tags.get("attacker")
+        if code:
+            return str(code)
+    ground = next(
+        (spot for spot in facts.spots if spot.is_country and spot.role in ("at", "owner", "container")), None
+    )
+    return country_of(ground) if ground is not None else story.victim
+
+
+def _named(story: Story, capital: Entry) -> Spot | None:
+    return next(
+        (spot for found in story.spots for spot in found if spot.entry == capital and spot.feature is None),
+        None,
+    )

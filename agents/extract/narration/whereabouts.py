@@ -1,0 +1,233 @@
+"""Where it hit: places the clause names, else what it points back to, else what the text is about."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeAlias
+
+from strikewatch.agents.extract.clauses import HIT
+from strikewatch.agents.extract.grammar import words
+from strikewatch.agents.extract.narration.countrywide import daily, massive, national, state
+from strikewatch.agents.extract.narration.cues import is_local, is_many
+from strikewatch.agents.extract.narration.grouping import anchored, country_of
+from strikewatch.agents.extract.narration.pointing import referred
+from strikewatch.agents.extract.narration.story import ground_of
+
+if TYPE_CHECKING:
+    from strikewatch.agents.extract.clauses import Clause, Facts
+    from strikewatch.agents.extract.evidence import Evidence
+    from strikewatch.agents.extract.narration.story import Story
+    from strikewatch.agents.extract.narration.telling import Telling
+    from strikewatch.agents.extract.places.spot import Spot
+    from strikewatch.agents.extract.tokens import Token
+
+_DIRECTIONS = words("narrator.directions")
+_RECENT = 3
+"""Sentences in which the last town named is still what a text goes on about."""
+
+Found: TypeAlias = "tuple[list[Spot], bool]"
+"""Places, and whether they were named elsewhere than in the clause."""
+
+
+@dataclass(slots=True, eq=False)
+class Where:
+    """A clause whose place is asked for, with all that may answer."""
+
+    story: Story
+    tokens: list[Token]
+    clause: Clause
+    facts: Facts
+    seen: Evidence
+    attacker: str | None
+    made: list[Telling]
+
+
+def where(scene: Where) -> Found:
+    """The first rule that finds a place, or that knows there is none, decides."""
+    for rule in (_named, _pointed, _beside, _countrywide):
+        found = rule(scene)
+        if found is not None:
+            return found
+    return _gone_on(scene)
+
+
+def _named(scene: Where) -> Found | None:
+    """Places named as hit in the clause itself; the country only where nothing smaller is named."""
+    clause, facts = scene.clause, scene.facts
+    named = [spot for spot in clause.spots if spot.role in HIT and not _is_water(spot)]
+    if not named and not any(other.role in HIT for other in facts.spots):
+        named = [spot for spot in clause.spots if spot.role == "near" and not spot.is_country]
+    if not named and not scene.story.tellings:
+        named = [spot for spot in clause.spots if spot.role == "bearing" and spot.level != "country"][:1]
+    named = anchored(scene.tokens, clause, named)
+    small = [spot for spot in named if spot.level != "country"]
+    small = [spot for spot in small if not any(other.container is spot for other in small)]
+    if small:
+        return [_as_region(scene.story, spot) for spot in small], False
+    if named:
+        return [spot for spot in named if spot is named[0] or spot.listed is not None], False
+    return None
+
+
+def _is_water(spot: Spot) -> bool:
+    return spot.entry is not None and spot.entry.kind == "water"
+
+
+def _pointed(scene: Where) -> Found | None:
+    """Places that the clause points to: the parts it goes on to list, "the city", "14 regions"."""
+    clause, facts = scene.clause, scene.facts
+    if clause.harms and (spread := _spread(scene.story, clause, facts)) is not None:
+        return [spread], True
+    for at, kind in clause.refers:
+        spot = referred(scene.story, kind, at, scene.tokens, facts)
+        if spot is not None:
+            return [spot], True
+    if is_many(scene.tokens, clause):
+        whole = referred(scene.story, "country", clause.first, scene.tokens, facts)
+        if whole is not None:
+            return [whole], True
+    return None
+
+
+def _beside(scene: Where) -> Found | None:
+    """Places of the clauses beside it, and the country whose object was hit."""
+    clause, facts = scene.clause, scene.facts
+    if scene.made:
+        return [scene.made[-1].spot], True
+    later = [spot for spot in facts.spots if spot.role in HIT and spot.first > clause.last]
+    if later and clause.harms and not facts.distributed:
+        return [spot for spot in later if spot.level != "country"][:1] or later[:1], False
+    if later:
+        return [], False
+    if scene.attacker is not None and scene.seen.strong:
+        owner = [spot for spot in clause.spots if _owns_target(scene, spot)]
+        if owner:
+            return owner[:1], False
+    return None
+
+
+def _owns_target(scene: Where, spot: Spot) -> bool:
+    """As in "hit Russia's oil refineries"."""
+    return (
+        spot.role == "owner"
+        and spot.is_country
+        and country_of(spot) != scene.attacker
+        and any(token.is_("target") for token in scene.tokens[spot.last + 1 : spot.last + 6])
+    )
+
+
+def _countrywide(scene: Where) -> Found | None:
+    """The country, where a state counts."""
+    story, tokens, clause = scene.story, scene.tokens, scene.clause
+    if clause.salvos and not is_local(tokens):
+        counted = state(story, tokens, clause) or massive(story, clause, scene.attacker)
+        if counted is not None:
+            return [counted], False
+    if not clause.harms:
+        return None
+    suffered = national(story, tokens, scene.facts) or daily(story, tokens, clause)
+    return ([suffered], True) if suffered is not None else None
+
+
+def _gone_on(scene: Where) -> Found:
+    """What the text goes on about, where this clause can be of it."""
+    story, clause, seen = scene.story, scene.clause, scene.seen
+    found, inherited = _inherited(scene)
+    counted = bool(clause.harms or clause.salvos)
+    if found and inherited and not (counted or (seen.struck and seen.damage) or seen.strong):
+        return [], False
+    if found or story.tellings:
+        return found, inherited
+    if story.row <= 1 and clause.harms and (written := _written(story)):
+        return written, True
+    if scene.attacker is not None and counted:
+        whole = story.country(story.resolver.other_than(scene.attacker))
+        return ([whole], True) if whole is not None else ([], False)
+    return [], inherited
+
+
+def _written(story: Story) -> list[Spot]:
+    """The town an article with no other place is dated from."""
+    opening = story.reading.sentences[0].tokens
+    return [
+        spot
+        for spot in story.spots[0]
+        if spot.role == "dateline"
+        and spot.level == "settlement"
+        and "metonym" not in opening[spot.first].tags
+    ][:1]
+
+
+def _inherited(scene: Where) -> Found:
+    story, clause, seen, focus = scene.story, scene.clause, scene.seen, scene.story.focus
+    distinct = {ground_of(telling.spot): telling.spot for telling in focus.tellings}
+    speaker = next((spot for spot in scene.facts.spots if _speaks(scene.tokens, spot)), None)
+    if speaker is not None and speaker.entry is not None:
+        inside = _inside(story, list(distinct.values()), speaker)
+        if inside and focus.active:
+            return inside[-1:], True
+        return ([speaker], True) if seen.strong or clause.harms else ([], False)
+    if len(distinct) == 1:
+        return list(distinct.values()), True
+    if distinct and (clause.harms or clause.salvos):
+        whole = story.common(list(distinct.values()))
+        return ([whole], True) if whole is not None else ([], False)
+    recent = focus.settlement if story.row - focus.row <= _RECENT else None
+    if not story.tellings and recent is not None and seen.strong:
+        return [recent], True
+    return [], False
+
+
+def _speaks(tokens: list[Token], spot: Spot) -> bool:
+    return (
+        spot.role == "speaker"
+        and spot.level in ("region", "settlement", "district")
+        and ("metonym" not in tokens[spot.first].tags or is_local(tokens))
+    )
+
+
+def _inside(story: Story, focus: list[Spot], speaker: Spot) -> list[Spot]:
+    """Places within what a local official speaks for: of those in focus, else of all told."""
+    return [spot for spot in focus if story.within(spot, speaker)] or [
+        t.spot
+        for t in story.tellings
+        if t.spot.level == "settlement" and t.modality == "current" and story.within(t.spot, speaker)
+    ]
+
+
+def _as_region(story: Story, spot: Spot) -> Spot:
+    """As in "Sumy" after "the regions of Dnipropetrovsk and Sumy" is still the region."""
+    if spot.unit is not None or spot.level != "settlement" or spot.entry is None:
+        return spot
+    for telling in story.focus.tellings:
+        region = telling.spot
+        if (
+            region.level == "region"
+            and region.unit
+            and spot.text.split(" ")[0] == region.text.split(" ")[0]
+            and "headed" in region.hints
+        ):
+            return region
+    return spot
+
+
+def _spread(story: Story, clause: Clause, facts: Facts) -> Spot | None:
+    """Where "killed 11 - eight in Donetsk, two in Sumy" happened as a whole."""
+    if not facts.distributed:
+        return None
+    parts = [
+        spot
+        for spot in facts.spots
+        if spot.role in HIT and spot.first > clause.last and spot.level != "country"
+    ]
+    return story.common(parts) if len(parts) > 1 else None
+
+
+def is_loose(tokens: list[Token], spot: Spot) -> bool:
+    """Whether the words leave open where in the country it was."""
+    if spot.role == "near" and spot.first < len(tokens) and "metonym" in tokens[spot.first].tags:
+        return True
+    if spot.level != "country":
+        return False
+    lead = (token.low for token in tokens[max(spot.first - 2, 0) : spot.first])
+    return spot.end == 0 or any(low in _DIRECTIONS for low in lead)

@@ -1,0 +1,114 @@
+"""What holds a place: "Kryvyi Rih in Dnipropetrovsk region", "Belgorod, Russia", the one region of a sentence."""
+
+from __future__ import annotations
+
+import itertools
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from strikewatch.agents.extract.places.phrases import ADJECTIVES
+from strikewatch.agents.extract.places.roles import role_of
+
+if TYPE_CHECKING:
+    from strikewatch.agents.extract.places.spot import Spot
+    from strikewatch.agents.extract.tokens import Token
+    from strikewatch.seeds.gazetteer import Entry, Gazetteer
+
+_FAMOUS = 300_000
+_SMALL = 20_000
+_ELSEWHERE = frozenset({"from", "care", "bearing", "dateline"})
+_ORDER = {
+    "settlement": 0, "facility": 0, "city_district": 0, "district": 1, "region": 2, "direction": 2, "country": 3,
+}  # fmt: skip
+_LIES_IN: tuple[list[str], ...] = (
+    [","],
+    ["in"],
+    [",", "in"],
+    ["of"],
+    ["("],
+    ["in", "the"],
+    [",", "a", "in"],
+    [],
+)
+_HAS: tuple[list[str], ...] = (["'", "s"], ["'s"], ["s"], ["'"])
+
+
+def containers(found: list[Spot], tokens: list[Token]) -> None:
+    """As in "Kryvyi Rih in Dnipropetrovsk region", "Belgorod, Russia", "Russia's Bryansk region"."""
+    holders: set[int] = set()
+    for first, second in itertools.pairwise(found):
+        between = _between(first, second, tokens)
+        a, b = _rank(first), _rank(second)
+        if a < b and second.role != "speaker" and between in _LIES_IN:
+            first.container, second.role = second, "container"
+            second.listed = None
+            holders.add(id(second))
+        elif (
+            a > b
+            and (between in _HAS or not between)
+            and tokens[second.first].start - first.end < 40
+            and id(first) in holders
+        ):
+            second.container, first.role = first, "container"
+            held = next(spot for spot in found if spot.container is first)
+            held.container, second.role = second, "container"
+        elif (a > b and (between in _HAS or not between) and tokens[second.first].start - first.end < 40) or (
+            between in _HAS and _is_part(second, first)
+        ):
+            _holds(first, second, tokens)
+
+
+def _holds(holder: Spot, held: Spot, tokens: list[Token]) -> None:
+    held.container, holder.role = holder, "container"
+    if held.role in ("bare", "actor"):
+        held.role = role_of(replace(held, first=holder.first), tokens)
+
+
+def _between(first: Spot, second: Spot, tokens: list[Token]) -> list[str]:
+    words = [
+        token.low
+        for token in tokens[first.last + 1 : second.first]
+        if token.low not in ADJECTIVES or token.low in (",", "'", "'s")
+    ]
+    return [word for word in words if word not in ("city", "town", "village")]
+
+
+def _is_part(inner: Spot, city: Spot) -> bool:
+    """Whether a name can be a district of the city before it ("Kharkiv's Kyivskyi district")."""
+    cities = {entry.id for entry in city.entries}
+    return any(entry.kind == "city_district" and entry.parent in cities for entry in inner.entries)
+
+
+def region_of_sentence(found: list[Spot], gazetteer: Gazetteer) -> None:
+    """Where a sentence names one region, a small place in it that is known only elsewhere is one the gazetteer lacks."""
+    regions = {
+        spot.entries[0].id: spot.entries[0]
+        for spot in found
+        if spot.entries and spot.entries[0].kind == "region" and spot.role not in _ELSEWHERE
+    }
+    if len(regions) != 1:
+        return
+    (region,) = regions.values()
+    for spot in found:
+        wide = spot.entries and spot.entries[0].kind in ("country", "region", "direction", "water")
+        if not spot.unit and not wide and spot.role not in (*_ELSEWHERE, "actor", "speaker"):
+            _place_in(spot, region, gazetteer)
+
+
+def _place_in(spot: Spot, region: Entry, gazetteer: Gazetteer) -> None:
+    inside = tuple(entry for entry in spot.entries if gazetteer.contained(entry, region))
+    if inside:
+        if spot.entries[0].population < _FAMOUS or spot.entries[0] in inside:
+            spot.entries = (*inside, *(entry for entry in spot.entries if entry not in inside))
+    elif not spot.entries or (
+        spot.entries[0].population < _SMALL
+        and not any(entry.country == region.country and entry.population > 0 for entry in spot.entries)
+    ):
+        spot.entries, spot.region = (), region.region
+        spot.country_hint = region.country
+
+
+def _rank(spot: Spot) -> int:
+    if spot.unit:
+        return 2 if spot.unit == "region" else 1
+    return _ORDER.get(spot.entries[0].kind, 0) if spot.entries else 0

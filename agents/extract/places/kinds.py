@@ -1,0 +1,127 @@
+"""Which kind of place a name is: the unit word beside it, the list it stands in, the object that bears it."""
+
+from __future__ import annotations
+
+import itertools
+from typing import TYPE_CHECKING
+
+from strikewatch.agents.extract.grammar import words
+from strikewatch.agents.extract.places.phrases import ADJECTIVES
+from strikewatch.agents.extract.places.spot import LEVELS
+
+if TYPE_CHECKING:
+    from strikewatch.agents.extract.places.spot import Spot
+    from strikewatch.agents.extract.tokens import Token
+    from strikewatch.seeds.gazetteer import Gazetteer
+
+_HEADING = words("places.heading")
+_INSTALLATIONS = frozenset({"transport", "energy", "nuclear", "military", "oil", "industrial", "port"})
+_LINKS = words("places.links")
+_OBJECTS = words("places.objects")
+_QUALIFIERS = words("places.qualifiers")
+
+
+def unit(spot: Spot, tokens: list[Token], gazetteer: Gazetteer, text: str) -> None:
+    """As in "Kharkiv" + "region" is the region: take the unit word into the name."""
+    after = spot.last + 1
+    if after >= len(tokens) or spot.unit or tokens[after].start - spot.end > 1:
+        return
+    if tokens[after].low.startswith(("regional", "region ", "oblast ")):
+        make_unit(spot, "region", gazetteer)
+        return
+    kind = tokens[after].tags.get("kind")
+    if kind not in ("region", "district"):
+        return
+    named = [entry for entry in spot.entries if LEVELS.get(entry.kind) == kind]
+    suffixed = gazetteer.lookup(f"{spot.text} {kind}")
+    found = tuple(entry for entry in (*suffixed, *named) if LEVELS.get(entry.kind) == kind)
+    if found:
+        spot.unit = kind
+        spot.entries = tuple(dict.fromkeys(found))
+        spot.last, spot.end = after, tokens[after].end
+        spot.text = text[spot.start : spot.end]
+
+
+def feature(spot: Spot, tokens: list[Token], text: str) -> None:
+    """As in "Kerch Bridge", "Saki air base": the object that bears a place's name is what was named."""
+    row = spot.last + 1
+    while row < len(tokens) and row <= spot.last + 3 and tokens[row].start - tokens[row - 1].end <= 1:
+        token = tokens[row]
+        if token.low in _QUALIFIERS and "target" not in token.tags:
+            row += 1
+            continue
+        if token.tags.get("target", ("",))[0] in _INSTALLATIONS and token.low in _OBJECTS:
+            spot.feature = (spot.start, token.end)
+            spot.last, spot.end = row, token.end
+            spot.text = text[spot.start : spot.end]
+        return
+
+
+def lists(found: list[Spot], tokens: list[Token], gazetteer: Gazetteer) -> None:
+    """As in "the Kherson and Zaporizhzhia regions", "Kyiv, Lviv and Odesa": members of one list share kind and role."""
+    for first, second in itertools.pairwise(found):
+        joint = [
+            token.low
+            for token in tokens[first.last + 1 : second.first]
+            if ("kind" not in token.tags and token.low not in ADJECTIVES) or token.low == ","
+        ]
+        if joint and len(joint) <= 3 and all(word in _LINKS for word in joint):
+            second.listed = first
+    for spot in reversed(found):
+        after = spot.last + 1
+        kind = tokens[after].tags.get("kind") if after < len(tokens) else None
+        member: Spot | None = spot if kind in ("regions", "districts") else None
+        while member is not None and kind is not None:
+            make_unit(member, kind[:-1], gazetteer)
+            member = member.listed
+
+
+def headed(found: list[Spot], tokens: list[Token], gazetteer: Gazetteer) -> None:
+    """As in "the region of Lviv", "nine regions, including Volyn, Lviv and Sumy": the word before says which kind."""
+    for spot in found:
+        if spot.unit is not None:
+            continue
+        before = spot.listed
+        if before is not None and before.unit is not None and before.text[-1:].islower():
+            if before.hints == ["headed"]:
+                make_unit(spot, before.unit, gazetteer)
+                spot.hints = ["headed"]
+            continue
+        kind = _heading(spot, tokens)
+        if kind in ("region", "district"):
+            make_unit(spot, kind, gazetteer)
+            spot.hints = ["headed"]
+
+
+def _heading(spot: Spot, tokens: list[Token]) -> str | None:
+    near = tokens[max(spot.first - 7, 0) : spot.first]
+    for at in range(len(near) - 1, -1, -1):
+        kind = near[at].tags.get("kind")
+        tail = [token.low for token in near[at + 1 :]]
+        if kind in ("region", "district") and tail[-1:] == ["of"] and {*tail} <= {"of", "the"}:
+            return str(kind)
+        if kind in ("regions", "districts") and all(word in _HEADING for word in tail):
+            return str(kind)[:-1]
+        if kind or near[at].is_("attack", "harm", "say") or near[at].low in (";", "."):
+            return None
+    return None
+
+
+def make_unit(spot: Spot, kind: str, gazetteer: Gazetteer) -> None:
+    """Take the name as that of a region or a district, where there is one of that name."""
+    named = gazetteer.lookup(f"{spot.text} {kind}") or spot.entries
+    found = tuple(entry for entry in (*named, *spot.entries) if LEVELS.get(entry.kind) == kind)
+    if found:
+        spot.entries, spot.unit = tuple(dict.fromkeys(found)), kind
+
+
+def bare_region(spot: Spot, tokens: list[Token]) -> None:
+    """As in "Gaza": a name that alone means the region and not the town in it."""
+    after = tokens[spot.last + 1] if spot.last + 1 < len(tokens) else None
+    if (
+        spot.first == spot.last
+        and "bare" in tokens[spot.first].tags
+        and spot.unit is None
+        and not (after is not None and after.tags.get("kind") == "settlement")
+    ):
+        spot.entries = tuple(entry for entry in spot.entries if entry.kind == "region") or spot.entries

@@ -1,0 +1,98 @@
+"""Names of places in a sentence: those the gazetteer has, and those the words around them say are places."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from strikewatch.agents.extract.grammar import words
+from strikewatch.agents.extract.places.spot import Spot
+
+if TYPE_CHECKING:
+    from strikewatch.agents.extract.tokens import Token
+    from strikewatch.seeds.gazetteer import Gazetteer
+
+_LONGEST = 6
+_ARTICLES = words("places.arabic_articles")
+_JOINTS = words("places.joints")
+_NAME_ENDS = words("places.name_ends")
+_SETTLEMENTS = words("places.settlements")
+_WATERS = words("places.waters")
+
+
+def name_at(tokens: list[Token], row: int, text: str, gazetteer: Gazetteer) -> Spot | None:
+    """The longest name that begins at `row`."""
+    token = tokens[row]
+    if token.is_("weapon", "weekday", "month") or (
+        "demonym" in token.tags and "metonym" not in token.tags and "'" not in token.low
+    ):
+        return None
+    for last in range(_reach(tokens, row), row - 1, -1):
+        if tokens[last].low in _JOINTS and last != row:
+            continue
+        name = text[token.start : tokens[last].end]
+        end = tokens[last].end
+        for suffix in ("'s", "\u2019s"):
+            if name.endswith(suffix):
+                name, end = name[:-2], end - 2
+        entries = gazetteer.lookup(name)
+        if entries:
+            return Spot(row, last, token.start, end, name, entries)
+    return _unknown(tokens, row, text)
+
+
+def _reach(tokens: list[Token], row: int) -> int:
+    """The last row that a name from `row` on may take in."""
+    last = row
+    for at in range(row + 1, min(row + _LONGEST, len(tokens))):
+        token = tokens[at]
+        joined = token.capital or token.low in _JOINTS or token.low in _NAME_ENDS
+        if token.start - tokens[at - 1].end > 1 or not joined:
+            break
+        last = at
+    return last
+
+
+def _unknown(tokens: list[Token], row: int, text: str) -> Spot | None:
+    """A name no gazetteer has, where the words around it say that it is a place: "the village of Xyz", "in Xyz, Lebanon"."""
+    token = tokens[row]
+    if token.tags or not token.low[0].isalpha() or row == 0:
+        return None
+    called = _called(tokens, row)
+    if not called and tokens[row - 1].low not in ("in", "near", "on", "at"):
+        return None
+    last = _end(tokens, row)
+    watery = any(tokens[at].low in _WATERS for at in range(row, min(last + 2, len(tokens))))
+    if tokens[last].low in _ARTICLES or watery:
+        return None
+    after = tokens[last + 1] if last + 1 < len(tokens) else None
+    called = called or (after is not None and after.low in _SETTLEMENTS)
+    if not called and not _goes_on(tokens, last + 1):
+        return None
+    spot = Spot(row, last, token.start, tokens[last].end, text[token.start : tokens[last].end], ())
+    spot.hints = ["village"] if called else ["unknown"]
+    return spot
+
+
+def _called(tokens: list[Token], row: int) -> bool:
+    """Whether "village", "town of" stands before."""
+    before = tokens[row - 1]
+    if before.low == "of" and row > 1 and tokens[row - 2].tags.get("kind") == "settlement":
+        return True
+    return before.tags.get("kind") == "settlement" and before.low != "capital"
+
+
+def _end(tokens: list[Token], row: int) -> int:
+    last = row
+    while last + 1 < len(tokens) and last - row < 3 and tokens[last + 1].start - tokens[last].end <= 1:
+        following = tokens[last + 1]
+        if not (following.capital and not following.tags) and following.low not in _ARTICLES:
+            break
+        last += 1
+    return last
+
+
+def _goes_on(tokens: list[Token], row: int) -> bool:
+    """As in ", Lebanon" or "in the south": what follows says where the name before it lies."""
+    if row + 1 >= len(tokens) or tokens[row].low not in (",", "in"):
+        return False
+    return tokens[row + 1].capital or tokens[row + 1].low in ("in", "the")

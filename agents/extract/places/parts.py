@@ -1,0 +1,58 @@
+"""Names that only look like places: of persons, newspapers, military units, ships, waters."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from strikewatch.agents.extract.grammar import words
+from strikewatch.agents.extract.places.phrases import ADJECTIVES, lead_of
+
+if TYPE_CHECKING:
+    from strikewatch.agents.extract.places.spot import Spot
+    from strikewatch.agents.extract.tokens import Token
+    from strikewatch.seeds.gazetteer import Gazetteer
+
+_PARTS = words("places.parts")
+_SHIPS = words("places.ships")
+_WATERS = words("places.waters")
+
+
+def is_name_part(spot: Spot, tokens: list[Token], gazetteer: Gazetteer) -> bool:
+    """Whether the name belongs to a person, a newspaper or a unit rather than to the ground."""
+    before = tokens[spot.first - 1] if spot.first else None
+    after = tokens[spot.last + 1] if spot.last + 1 < len(tokens) else None
+    beside = before if before is not None and tokens[spot.first].start - before.end <= 1 else None
+    if after is not None and after.start - spot.end <= 1 and _named_on(spot, tokens, after):
+        return True
+    if beside is not None:
+        if beside.low == "-" and spot.first > 1 and tokens[spot.first - 2].end == beside.start:
+            return True
+        if beside.capital and not beside.tags and beside.low not in ADJECTIVES and beside.low not in _PARTS:
+            return not (spot.first == 1 and beside.low in ("in", "at"))
+        if beside.low.rpartition(" ")[2] in _SHIPS:
+            return True
+    if not spot.entries or spot.unit is not None:
+        return False
+    if any(tokens[at].low in _WATERS for at in range(spot.first, spot.last + 1)):
+        return True
+    return gazetteer.risk(spot.text) is not None and _unlikely(spot, tokens, beside, after)
+
+
+def _named_on(spot: Spot, tokens: list[Token], after: Token) -> bool:
+    """As in "Kyiv Independent", "Donetsk-born": the word after makes another name of it."""
+    if after.capital:
+        if "after_name" in after.tags:
+            return True
+        if not after.tags and after.low not in _PARTS and after.low != "s":
+            return True
+    return after.low == "-" and spot.last + 2 < len(tokens) and tokens[spot.last + 2].start == after.end
+
+
+def _unlikely(spot: Spot, tokens: list[Token], beside: Token | None, after: Token | None) -> bool:
+    """A name that is a common word or a surname is a place only where the words before it say so."""
+    if after is not None and after.low == "of":
+        return True
+    lead = lead_of(spot, tokens)
+    located = lead >= 0 and tokens[lead].tags.get("before") in ("at", "from", "bearing", "care")
+    called = beside is not None and "kind" in beside.tags
+    return not (located or called or spot.listed is not None)

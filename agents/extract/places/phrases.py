@@ -1,0 +1,124 @@
+"""What stands around a place name: the word that governs it, what is done to it, what it does."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from strikewatch.agents.extract.grammar import words
+
+if TYPE_CHECKING:
+    from strikewatch.agents.extract.places.spot import Spot
+    from strikewatch.agents.extract.tokens import Token
+
+ADJECTIVES = words("roles.adjectives")
+_DASHES = words("roles.dashes")
+_PARTS_OF = words("roles.parts_of")
+_PASSIVE = words("roles.passive")
+_SUCH = words("roles.such")
+_TREATED = words("roles.treated")
+_UNDERGOES = words("roles.undergoes")
+_UNDER = words("roles.under")
+
+
+def lead_of(spot: Spot, tokens: list[Token]) -> int:
+    """The row of the word that governs the name, past articles, adjectives and "city of"; -1 at the start."""
+    row = spot.first - 1
+    while row >= 0 and spot.first - row < 9:
+        step = _passed(tokens, row, spot)
+        if not step:
+            return row
+        row -= step
+    return -1
+
+
+def _passed(tokens: list[Token], row: int, spot: Spot) -> int:
+    """How many words from `row` back only describe the name."""
+    token, following = tokens[row], tokens[row + 1]
+    tags = token.tags
+    if token.low in ADJECTIVES or "kind" in tags or tags.get("refer") == "capital" or "demonym" in tags:
+        return 1
+    if (token.number is not None or "vague" in tags) and "kind" in following.tags:
+        return 1
+    if token.low in _SUCH or (token.low == "," and following.low in _SUCH):
+        return 1
+    plain = not tags and not token.capital and token.low.isalpha()
+    if plain and row + 1 < spot.first and following.is_("demonym", "kind"):
+        return 1
+    if token.low == "of" and row and tokens[row - 1].is_("kind", "refer"):
+        return 2
+    return int(token.low == "," and row > 0 and bool(tokens[row - 1].tags.get("demonym")))
+
+
+def cared_for(tokens: list[Token], lead: int) -> bool:
+    """As in "were taken to a hospital in Dnipro": where the wounded are, not where it hit."""
+    return any(token.low.split()[0] in _TREATED for token in tokens[max(lead - 8, 0) : lead])
+
+
+def of_attack(tokens: list[Token], lead: int, *, country: bool) -> bool:
+    """As in "the shelling of Nikopol", "explosions on the outskirts of Kyiv", "parts of Kyiv": `of` that still says where."""
+    for row in range(lead - 1, max(lead - 5, -1), -1):
+        token = tokens[row]
+        thing = token.is_("target", "kind") and not country
+        if thing or token.is_("attack", "explosion") or token.low in _PARTS_OF:
+            return True
+        if token.low in (",", ";", "said") or token.is_("say", "speaker"):
+            return False
+    return False
+
+
+def attacked(tokens: list[Token], lead: int) -> bool:
+    """Whether "on Moscow" is what an attack was on, not sanctions or pressure."""
+    return any(
+        token.is_("attack", "launch", "weapon", "explosion", "aside")
+        for token in tokens[max(lead - 8, 0) : lead]
+    )
+
+
+def suffers(tokens: list[Token], spot: Spot, reach: int = 11) -> bool:
+    """A place as subject of what was done to it: "Kharkiv was hit", "Odesa came under attack"."""
+    start = _past_apposition(tokens, spot.last + 1)
+    reach = reach if start == spot.last + 1 else min(reach, 4)
+    for row in range(start, min(start + reach, len(tokens))):
+        token = tokens[row]
+        low = token.low.split()[0]
+        if low.endswith("ing") and low != "coming":
+            continue
+        if token.tags.get("attack", ("",))[0] == "noun" and tokens[row - 1].low not in _UNDER:
+            continue
+        if token.is_("attack") and (low in _UNDERGOES or _passive_near(tokens, row)):
+            return True
+        if token.low in (";", ".") or token.is_("say"):
+            return False
+    return False
+
+
+def _past_apposition(tokens: list[Token], row: int) -> int:
+    """The row after "- in Ukrainian-held territory -" or ", a port city,", where one follows a name."""
+    if row >= len(tokens) or tokens[row].low not in (",", "(", *_DASHES):
+        return row
+    mark = ")" if tokens[row].low == "(" else tokens[row].low
+    stop = next((at for at in range(row + 1, min(row + 40, len(tokens))) if tokens[at].low == mark), row)
+    return stop + 1 if stop > row else row
+
+
+def _passive_near(tokens: list[Token], row: int) -> bool:
+    return any(token.low in _PASSIVE for token in tokens[max(row - 3, 0) : row])
+
+
+def victims(tokens: list[Token], row: int) -> bool:
+    """As in "the wounded from Kostiantynivka": people are from where it hit."""
+    return row > 0 and tokens[row - 1].is_("harm", "person")
+
+
+def acts(spot: Spot, tokens: list[Token], after: Token | None, after_row: int) -> bool:
+    """Whether a country or a capital stands for its government here."""
+    if spot.is_country:
+        return True
+    if after is None or "metonym" not in tokens[spot.first].tags:
+        return False
+    if "after_actor" in after.tags:
+        following = tokens[after_row + 1] if after_row + 1 < len(tokens) else None
+        helped = after.low in ("was", "were", "is", "has", "had")
+        return not (helped and following is not None and following.is_("attack", "intercept"))
+    verb = after.is_("attack", "launch") and after.tags.get("attack", ("",))[0] != "noun"
+    return verb and after.low.split()[0] not in ("was", "were", "came", "is")

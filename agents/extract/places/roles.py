@@ -1,0 +1,215 @@
+"""The part a place plays in its clause: hit, launched from, spoken in, passed, only beside it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from strikewatch.agents.extract.grammar import words
+from strikewatch.agents.extract.places.phrases import (
+    acts,
+    attacked,
+    cared_for,
+    lead_of,
+    of_attack,
+    suffers,
+    victims,
+)
+
+if TYPE_CHECKING:
+    from strikewatch.agents.extract.places.spot import Spot
+    from strikewatch.agents.extract.tokens import Token
+
+_BACKGROUND = words("roles.background")
+_VERB_FORMS = words("roles.verb_forms")
+_STATE_VOICES = frozenset({"ministry", "head_of_state", "military", "air_force"})
+_LOCAL_VOICES = frozenset({"governor", "mayor", "other", "military_administration"})
+_VOICES_ANYWHERE = frozenset({"rescue", "witness", "police", "operator"})
+
+
+@dataclass(frozen=True, slots=True)
+class _Site:
+    """A name with its neighbours: `governing` is the word before it, `before` the one before that."""
+
+    spot: Spot
+    tokens: list[Token]
+    lead: int
+    governing: Token | None
+    before: Token | None
+    after: Token | None
+    after_row: int
+    possessive: bool
+
+    @property
+    def state(self) -> bool:
+        """Whether the name may stand for a government."""
+        return self.spot.is_country or "metonym" in self.tokens[self.spot.first].tags
+
+
+def role_of(spot: Spot, tokens: list[Token]) -> str:
+    """The first rule that knows decides; a name that none knows is `bare`, and `at` where it suffers an attack."""
+    site = _site(spot, tokens)
+    for rule in (_voice, _governed, _object_of_verb, _subject):
+        role = rule(site)
+        if role is not None:
+            return role
+    spot.struck = suffers(tokens, spot)
+    return "at" if spot.struck else "bare"
+
+
+def _site(spot: Spot, tokens: list[Token]) -> _Site:
+    lead = lead_of(spot, tokens)
+    row = spot.last + 1
+    while row < len(tokens) and tokens[row].low in ("'", "\u2019", "s"):
+        row += 1
+    return _Site(
+        spot,
+        tokens,
+        lead,
+        tokens[lead] if lead >= 0 else None,
+        tokens[lead - 1] if lead > 0 else None,
+        tokens[row] if row < len(tokens) else None,
+        row,
+        row > spot.last + 1 or "'" in tokens[spot.last].low,
+    )
+
+
+def _voice(site: _Site) -> str | None:
+    """As in "Kharkiv's governor", "Sumy police": the place of who speaks."""
+    after = site.after
+    if after is not None and site.possessive and "speaker" in after.tags:
+        following = site.tokens[site.after_row + 1] if site.after_row + 1 < len(site.tokens) else None
+        if following is not None and following.low == "of":
+            return "owner"
+        if "metonym" in site.tokens[site.spot.first].tags and after.tags["speaker"] in _STATE_VOICES:
+            return "owner"
+    if after is not None and after.is_("after_speaker", "speaker") and not _hit_object(site.governing, after):
+        return "speaker"
+    return "speaker" if _opens_for_speaker(site.spot, site.tokens) else None
+
+
+def _governed(site: _Site) -> str | None:
+    """The role that a preposition gives, corrected by what the preposition belongs to."""
+    governing = site.governing
+    role = governing.tags.get("before") if governing is not None else None
+    if governing is None or role is None:
+        return None
+    if role in ("bearing", "care"):
+        return str(role)
+    hospital = site.before is not None and site.before.low in ("hospital", "hospitals", "clinic")
+    if hospital and cared_for(site.tokens, site.lead):
+        return "care"
+    if role == "from":
+        return "at" if victims(site.tokens, site.lead) else "from"
+    if governing.low == "between":
+        return "actor" if site.state else "at"
+    return _belonging(site, governing) or _preposition(site, governing)
+
+
+def _belonging(site: _Site, governing: Token) -> str | None:
+    """As in "the governor of Sumy", "the war in Ukraine", "Ukraine's cities": whose, not where."""
+    before = site.before
+    voice = before.tags.get("speaker") if before is not None else None
+    if voice is not None and voice not in _VOICES_ANYWHERE and governing.low in ("of", "in", "for", "of the"):
+        seat = voice in _STATE_VOICES
+        return "owner" if seat and "metonym" in site.tokens[site.spot.first].tags else "speaker"
+    if site.possessive and site.state:
+        return "owner"
+    if (
+        before is not None
+        and before.low in _BACKGROUND
+        and governing.low in ("in", "of", "on", "to", "for", "with", "against")
+    ):
+        return "of"
+    return None
+
+
+def _preposition(site: _Site, governing: Token) -> str:
+    low, before = governing.low, site.before
+    if low in ("to", "for", "with"):
+        return "at" if before is not None and before.low in ("damage", "blow", "destruction") else "of"
+    if low in ("near", "close to", "outside", "around") and not site.spot.is_country:
+        return "near"
+    if low == "of":
+        return "at" if of_attack(site.tokens, site.lead, country=site.spot.is_country) else "of"
+    against = low in ("on", "against", "at", "towards", "toward", "into")
+    if site.state and against and not attacked(site.tokens, site.lead):
+        return "actor"
+    return "at"
+
+
+def _object_of_verb(site: _Site) -> str | None:
+    """As in "shelling Nikopol", "hit Kharkiv", "tried to strike Moscow"."""
+    governing = site.governing
+    if governing is None:
+        return None
+    if governing.tags.get("speaker") in _LOCAL_VOICES:
+        return "speaker"
+    beside = site.lead == site.spot.first - 1
+    if beside and governing.is_("attack") and governing.low.endswith("ing") and not site.possessive:
+        return "at"
+    if (
+        governing.is_("attack", "launch", "explosion")
+        and governing.tags.get("attack", ("verb",))[0] == "verb"
+    ):
+        return "owner" if site.possessive else "at"
+    if beside and governing.low in ("to hit", "to strike", "to attack", "to target"):
+        return "at"
+    return None
+
+
+def _subject(site: _Site) -> str | None:
+    """What a state suffers or does."""
+    spot, tokens, governing = site.spot, site.tokens, site.governing
+    if site.state and not site.possessive and suffers(tokens, spot, reach=3):
+        spot.struck = True
+        return "at"
+    if acts(spot, tokens, site.after, site.after_row):
+        return "actor"
+    if (
+        governing is not None
+        and site.lead == spot.first - 1
+        and governing.low in _VERB_FORMS
+        and site.before is not None
+        and site.before.is_("weapon", "actor", "attacker", "demonym")
+    ):
+        return "at"
+    if "metonym" in tokens[spot.first].tags and spot.unit is None and not suffers(tokens, spot, reach=4):
+        return "actor"
+    return None
+
+
+def is_governor(spot: Spot, tokens: list[Token]) -> bool:
+    """A governor speaks for the region whose name the city shares."""
+    near = (*tokens[max(spot.first - 3, 0) : spot.first], *tokens[spot.last + 1 : spot.last + 4])
+    return spot.unit is None and any(
+        token.tags.get("speaker") == "governor" or token.low in ("governor", "gov") for token in near
+    )
+
+
+def _opens_for_speaker(spot: Spot, tokens: list[Token]) -> bool:
+    """As in "In Lviv, the mayor said ..": where he speaks; what he says names its own places."""
+    row = spot.last + 1
+    if spot.first > 1 or row + 2 >= len(tokens) or tokens[row].low != ",":
+        return False
+    for token in tokens[row + 1 : row + 7]:
+        if token.is_("harm", "attack", "explosion", "launch", "intercept", "number"):
+            return False
+        if "speaker" in token.tags and "person" not in token.tags:
+            return True
+    return False
+
+
+def _hit_object(governing: Token | None, after: Token) -> bool:
+    return (
+        governing is not None
+        and "attack" in governing.tags
+        and after.low in ("residents", "resident", "police")
+    )
+
+
+def inherit_roles(found: list[Spot]) -> None:
+    """A member of a list plays the part of the one before it."""
+    for spot in found:
+        if spot.listed is not None and spot.listed in found and spot.role in ("bare", "actor", "of"):
+            spot.role = spot.listed.role

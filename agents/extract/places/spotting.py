@@ -1,0 +1,53 @@
+"""The places of a sentence in order, with roles, lists and containers settled."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from strikewatch.agents.extract.places.dateline import mark_dateline
+from strikewatch.agents.extract.places.holders import containers, region_of_sentence
+from strikewatch.agents.extract.places.kinds import bare_region, feature, headed, lists, make_unit, unit
+from strikewatch.agents.extract.places.names import name_at
+from strikewatch.agents.extract.places.parts import is_name_part
+from strikewatch.agents.extract.places.roles import inherit_roles, is_governor, role_of
+
+if TYPE_CHECKING:
+    from strikewatch.agents.extract.places.spot import Spot
+    from strikewatch.agents.extract.tokens import Token
+    from strikewatch.seeds.gazetteer import Gazetteer
+
+
+def spots(tokens: list[Token], text: str, gazetteer: Gazetteer, *, opening: bool) -> list[Spot]:
+    """The places of a sentence; `opening` says that it is the article's first, which may begin with a dateline."""
+    found = _named(tokens, text, gazetteer)
+    for spot in found:
+        unit(spot, tokens, gazetteer, text)
+    lists(found, tokens, gazetteer)
+    headed(found, tokens, gazetteer)
+    for spot in found:
+        bare_region(spot, tokens)
+        feature(spot, tokens, text)
+    kept = [spot for spot in found if not is_name_part(spot, tokens, gazetteer)]
+    for spot in kept:
+        spot.role = role_of(spot, tokens)
+        if spot.role == "speaker" and is_governor(spot, tokens):
+            make_unit(spot, "region", gazetteer)
+    inherit_roles(kept)
+    containers(kept, tokens)
+    if opening:
+        mark_dateline(kept, tokens)
+    region_of_sentence(kept, gazetteer)
+    return [spot for spot in kept if spot.entries or spot.container or spot.region or "village" in spot.hints]
+
+
+def _named(tokens: list[Token], text: str, gazetteer: Gazetteer) -> list[Spot]:
+    found: list[Spot] = []
+    row = 0
+    while row < len(tokens):
+        spot = name_at(tokens, row, text, gazetteer) if tokens[row].capital else None
+        if spot is None:
+            row += 1
+            continue
+        found.append(spot)
+        row = spot.last + 1
+    return found
