@@ -9,10 +9,10 @@ from strikewatch.agents.extract.casualties import Harm
 from strikewatch.agents.extract.grammar import words
 
 if TYPE_CHECKING:
+    from strikewatch.agents.extract.days.when import Part, When
     from strikewatch.agents.extract.munitions import Salvo
     from strikewatch.agents.extract.places.spot import Spot
     from strikewatch.agents.extract.quantity import Quantity
-    from strikewatch.agents.extract.times import Part, When
     from strikewatch.agents.extract.tokens import Token
 
 _PREDICATES = ("attack", "launch", "intercept", "explosion", "harm", "debris", "lost", "unharmed")

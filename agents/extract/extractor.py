@@ -5,12 +5,13 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING, Self
 
+from strikewatch.agents.extract.days.dates import explicit_anchor
+from strikewatch.agents.extract.days.when import DAY, When
 from strikewatch.agents.extract.lexicon import Lexicon, load
 from strikewatch.agents.extract.narration.narrator import narrate
 from strikewatch.agents.extract.narration.story import Story
 from strikewatch.agents.extract.narration.telling import frozen
 from strikewatch.agents.extract.places.resolution import Resolver
-from strikewatch.agents.extract.times import DAY, When, explicit_anchor
 from strikewatch.agents.extract.tokens import Reading, read
 from strikewatch.schemas.mentions import Mentions, Rivalry
 

@@ -8,7 +8,7 @@ from strikewatch.agents.extract.narration.telling import Telling
 
 if TYPE_CHECKING:
     from strikewatch.agents.extract.clauses import Clause
-    from strikewatch.agents.extract.times import When
+    from strikewatch.agents.extract.days.when import When
     from strikewatch.agents.extract.tokens import Token
 
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from strikewatch.agents.extract.clauses import HIT
+from strikewatch.agents.extract.days.counted import counted_back
+from strikewatch.agents.extract.days.when import DAY, When
 from strikewatch.agents.extract.narration.cues import in_quotes, is_saying, same_attack
 from strikewatch.agents.extract.narration.telling import Telling
-from strikewatch.agents.extract.times import DAY, When, counted_back
 
 if TYPE_CHECKING:
     import datetime as dt

@@ -27,9 +27,9 @@ from strikewatch.agents.extract.sides import attacker_of
 
 if TYPE_CHECKING:
     from strikewatch.agents.extract.clauses import Clause, Facts
+    from strikewatch.agents.extract.days.when import When
     from strikewatch.agents.extract.narration.story import Story
     from strikewatch.agents.extract.places.spot import Spot
-    from strikewatch.agents.extract.times import When
     from strikewatch.agents.extract.tokens import Token
 
 _ACROSS = words("narrator.across")

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from strikewatch.agents.extract.casualties import harms
 from strikewatch.agents.extract.clauses import HIT, Facts, clauses, distribute
+from strikewatch.agents.extract.days.times import whens
 from strikewatch.agents.extract.evidence import LAUNCHERS, Evidence, evidence_of, only_asides
 from strikewatch.agents.extract.munitions import salvos
 from strikewatch.agents.extract.narration.afterwards import inherit_weapons, pin_down
@@ -14,7 +15,6 @@ from strikewatch.agents.extract.narration.happening import tell_clause
 from strikewatch.agents.extract.places.spotting import spots
 from strikewatch.agents.extract.quantities import quantities
 from strikewatch.agents.extract.sides import attacker_of
-from strikewatch.agents.extract.times import whens
 
 if TYPE_CHECKING:
     from strikewatch.agents.extract.munitions import Salvo

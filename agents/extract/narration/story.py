@@ -13,10 +13,10 @@ from strikewatch.agents.extract.places.spot import Spot
 if TYPE_CHECKING:
     import datetime as dt
 
+    from strikewatch.agents.extract.days.when import When
     from strikewatch.agents.extract.evidence import Evidence
     from strikewatch.agents.extract.narration.telling import Telling
     from strikewatch.agents.extract.places.resolution import Resolver
-    from strikewatch.agents.extract.times import When
     from strikewatch.agents.extract.tokens import Reading, Token
     from strikewatch.seeds.gazetteer import Gazetteer
 

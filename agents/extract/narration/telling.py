@@ -14,9 +14,9 @@ from strikewatch.schemas.weapon import Weapon, WeaponClass
 
 if TYPE_CHECKING:
     from strikewatch.agents.extract.casualties import Harm
+    from strikewatch.agents.extract.days.when import Part, When
     from strikewatch.agents.extract.munitions import Salvo
     from strikewatch.agents.extract.places.spot import Spot
-    from strikewatch.agents.extract.times import Part, When
     from strikewatch.schemas.claim import Claim
     from strikewatch.schemas.strike_report import Modality, Outcome, Scope, Target
 
