@@ -31,8 +31,7 @@ LONG_FUNCTIONS = {
     "seeds/gazetteer/compiler/assemble.py:assemble": "the list of all columns, one after the other",
     "seeds/gazetteer/compiler/everything.py:columns": "the order of the work, one step after the other",
 }
-LONG_MODULES = {
-}
+LONG_MODULES: dict[str, int] = {}
 """Modules that are longer, and how long they may be: they may shrink and may not grow."""
 
 IMPURE_MODULES = frozenset({"os", "random", "secrets", "socket", "subprocess", "threading", "time", "uuid"})

@@ -7,8 +7,8 @@ from functools import cache
 
 import pytest
 
-from strikewatch.agents.extract.lexicon import Lexicon, load
 from strikewatch.agents.extract.days.times import whens
+from strikewatch.agents.extract.lexicon import Lexicon, load
 from strikewatch.agents.extract.tokens import read
 
 PUBLISHED = dt.date(2024, 5, 8)
