@@ -36,6 +36,6 @@ def load(settings: Settings) -> Stages:
         extractor=Extractor.from_seeds(places, *settings.languages),
         enricher=Enricher.from_seeds(places),
         policy=Policy.from_seeds(),
-        aggregator=lambda: Aggregator(lambda code: places.region(code).name, settings.window_clock),
+        aggregator=lambda: Aggregator(places.name_of, settings.window_clock),
         rules=Rules.load(settings.alert_rules) if settings.alert_rules else Rules.from_seeds(),
     )

@@ -9,7 +9,7 @@ from strikewatch.agents.cli import options
 from strikewatch.agents.cli.inputs import Input
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
     from strikewatch.schemas import Incident
 
@@ -96,8 +96,9 @@ def _print(chosen: "Sequence[Incident]", shape: Shape) -> None:
             typer.echo(one.encode())
     elif shape == "csv":
         from strikewatch.agents.export.acled import acled_sheet
+        from strikewatch.seeds import gazetteer
 
-        typer.echo(acled_sheet(chosen, _names()), nl=False)
+        typer.echo(acled_sheet(chosen, gazetteer.load().name_of), nl=False)
     elif shape == "geojson":
         import orjson
 
@@ -108,18 +109,3 @@ def _print(chosen: "Sequence[Incident]", shape: Shape) -> None:
         out.print(listing(chosen, out.width))
     else:
         show(COLUMNS, [cells(one) for one in chosen])
-
-
-def _names() -> "Callable[[str], str]":
-    """Names of countries and regions by code; the code itself where the gazetteer has none."""
-    from strikewatch.seeds import gazetteer
-
-    places = gazetteer.load()
-
-    def name(code: str) -> str:
-        try:
-            return places.region(code).name
-        except KeyError:
-            return code
-
-    return name

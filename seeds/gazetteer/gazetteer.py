@@ -91,6 +91,11 @@ class Gazetteer:
         """
         return self._by_code[code]
 
+    def name_of(self, code: str) -> str:
+        """A region's or country's name by its code; the code itself where no place has it, such as `ZZ`."""
+        entry = self._by_code.get(code)
+        return code if entry is None else entry.name
+
     def regions(self, country: str | None = None) -> tuple[Entry, ...]:
         """Every region with a code, in the order of codes; those of one country if asked."""
         found = (self._by_code[code] for code in sorted(self._by_code) if "-" in code)

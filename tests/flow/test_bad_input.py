@@ -8,10 +8,11 @@ import pytest
 from flow import HaltedError, Line
 
 from strikewatch.agents.stages import Stages
+from strikewatch.schemas import Article
 
 if TYPE_CHECKING:
     from strikewatch.agents.settings import Settings
-    from strikewatch.schemas import Article
+
 
 BAD = {
     "not json": (b"{", "not_json"),
@@ -75,3 +76,20 @@ async def test_a_defect_stops_the_worker_and_acknowledges_nothing(
             await line.settled()
         assert not any(message.acked for message in line._unacked)  # noqa: SLF001
         assert not line.dead_letters
+
+
+async def test_a_strike_at_a_place_nobody_knows_has_a_table_of_its_own(
+    settings: Settings, domain: Stages
+) -> None:
+    article = Article(
+        text="Airstrikes by the Tatmadaw killed at least nine people in Kanbyat village on Monday.",
+        source="Wire",
+        published_at="2024-01-09",
+    )
+    async with Line(settings, domain) as line:
+        await line.publish(article)
+        await line.settled()
+        assert [one.casualties.killed.value for one in line.incidents.values() if one.casualties.killed] == [
+            9
+        ]
+        assert {window.region for window in line.region_windows.values()} == {"ZZ"}

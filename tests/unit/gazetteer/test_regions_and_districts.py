@@ -86,6 +86,11 @@ def test_an_unknown_code_is_an_error(gazetteer: Gazetteer) -> None:
         gazetteer.region("UA-99")
 
 
+def test_a_place_of_no_known_region_still_has_a_name_for_its_table(gazetteer: Gazetteer) -> None:
+    assert gazetteer.name_of("UA-63") == "Kharkiv region"
+    assert gazetteer.name_of("ZZ") == "ZZ"
+
+
 @pytest.mark.parametrize(
     ("said", "code"),
     [
