@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from strikewatch.agents.enrich.grounds import Ground
 from strikewatch.schemas.casualties import Casualties
 from strikewatch.schemas.weapon import Weapon
 
 if TYPE_CHECKING:
-    from strikewatch.agents.enrich.grounds import Ground
     from strikewatch.schemas.figure import Figure
     from strikewatch.schemas.mentions import Mention
     from strikewatch.schemas.period import Period

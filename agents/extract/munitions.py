@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from strikewatch.agents.extract.grammar import words
+from strikewatch.schemas.figure import Figure
 
 if TYPE_CHECKING:
     from strikewatch.agents.extract.quantity import Quantity
     from strikewatch.agents.extract.tokens import Token
-    from strikewatch.schemas.figure import Figure
 
 _PASSIVE_REACH = 8
 _PARTICIPLES = words("munitions.participles")

@@ -8,7 +8,10 @@ from typing import TYPE_CHECKING
 
 from strikewatch.agents.extract.clauses import HIT
 from strikewatch.agents.extract.narration.grouping import country_of
+from strikewatch.agents.extract.places.resolution import Resolver
 from strikewatch.agents.extract.places.spot import Spot
+from strikewatch.agents.extract.tokens import Reading, Token
+from strikewatch.seeds.gazetteer import Gazetteer
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -16,9 +19,6 @@ if TYPE_CHECKING:
     from strikewatch.agents.extract.days.when import When
     from strikewatch.agents.extract.evidence import Evidence
     from strikewatch.agents.extract.narration.telling import Telling
-    from strikewatch.agents.extract.places.resolution import Resolver
-    from strikewatch.agents.extract.tokens import Reading, Token
-    from strikewatch.seeds.gazetteer import Gazetteer
 
 _PASSED_OVER = frozenset({"dateline", "from", "care", "bearing"})
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, cast
 
+from strikewatch.agents.extract.places.spot import Spot
 from strikewatch.schemas.casualties import Casualties
 from strikewatch.schemas.evidence import Evidence
 from strikewatch.schemas.figure import Figure
@@ -16,7 +17,6 @@ if TYPE_CHECKING:
     from strikewatch.agents.extract.casualties import Harm
     from strikewatch.agents.extract.days.when import Part, When
     from strikewatch.agents.extract.munitions import Salvo
-    from strikewatch.agents.extract.places.spot import Spot
     from strikewatch.schemas.claim import Claim
     from strikewatch.schemas.strike_report import Modality, Outcome, Scope, Target
 

@@ -5,18 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
-from strikewatch.agents.extract.clauses import HIT
+from strikewatch.agents.extract.clauses import HIT, Clause, Facts
+from strikewatch.agents.extract.evidence import Evidence
 from strikewatch.agents.extract.grammar import words
 from strikewatch.agents.extract.narration.countrywide import daily, massive, national, state
 from strikewatch.agents.extract.narration.cues import is_local, is_many
 from strikewatch.agents.extract.narration.grouping import anchored, country_of
 from strikewatch.agents.extract.narration.pointing import referred
-from strikewatch.agents.extract.narration.story import ground_of
+from strikewatch.agents.extract.narration.story import Story, ground_of
 
 if TYPE_CHECKING:
-    from strikewatch.agents.extract.clauses import Clause, Facts
-    from strikewatch.agents.extract.evidence import Evidence
-    from strikewatch.agents.extract.narration.story import Story
     from strikewatch.agents.extract.narration.telling import Telling
     from strikewatch.agents.extract.places.spot import Spot
     from strikewatch.agents.extract.tokens import Token

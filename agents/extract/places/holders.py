@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 _FAMOUS = 300_000
 _SMALL = 20_000
 _ELSEWHERE = frozenset({"from", "care", "bearing", "dateline"})
+_UNPLACED = _ELSEWHERE | {"actor", "speaker"}
 _ORDER = {
     "settlement": 0, "facility": 0, "city_district": 0, "district": 1, "region": 2, "direction": 2, "country": 3,
 }  # fmt: skip
@@ -91,7 +92,7 @@ def region_of_sentence(found: list[Spot], gazetteer: Gazetteer) -> None:
     (region,) = regions.values()
     for spot in found:
         wide = spot.entries and spot.entries[0].kind in ("country", "region", "direction", "water")
-        if not spot.unit and not wide and spot.role not in (*_ELSEWHERE, "actor", "speaker"):
+        if not spot.unit and not wide and spot.role not in _UNPLACED:
             _place_in(spot, region, gazetteer)
 
 

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
 ADJECTIVES = words("roles.adjectives")
 _DASHES = words("roles.dashes")
+_OPENING = _DASHES | {",", "("}
 _PARTS_OF = words("roles.parts_of")
 _PASSIVE = words("roles.passive")
 _SUCH = words("roles.such")
@@ -94,7 +95,7 @@ def suffers(tokens: list[Token], spot: Spot, reach: int = 11) -> bool:
 
 def _past_apposition(tokens: list[Token], row: int) -> int:
     """The row after "- in Ukrainian-held territory -" or ", a port city,", where one follows a name."""
-    if row >= len(tokens) or tokens[row].low not in (",", "(", *_DASHES):
+    if row >= len(tokens) or tokens[row].low not in _OPENING:
         return row
     mark = ")" if tokens[row].low == "(" else tokens[row].low
     stop = next((at for at in range(row + 1, min(row + 40, len(tokens))) if tokens[at].low == mark), row)

@@ -15,9 +15,9 @@ from strikewatch.agents.extract.places.phrases import (
     suffers,
     victims,
 )
+from strikewatch.agents.extract.places.spot import Spot
 
 if TYPE_CHECKING:
-    from strikewatch.agents.extract.places.spot import Spot
     from strikewatch.agents.extract.tokens import Token
 
 _BACKGROUND = words("roles.background")
