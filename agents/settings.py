@@ -94,6 +94,22 @@ class Settings(BaseSettings):
     web_port: Annotated[
         NonNegativeInt, Field(le=65535, description="Port of the same; 0 takes any free one.")
     ] = 9187
+    serve_host: Annotated[str, Field(description="Address of the dashboard and the HTTP API.")] = "127.0.0.1"
+    serve_port: Annotated[
+        NonNegativeInt, Field(le=65535, description="Port of the same; 0 takes any free one.")
+    ] = 8090
+    serve_metrics_port: Annotated[
+        NonNegativeInt, Field(le=65535, description="Port of the view service's /metrics, on web_host.")
+    ] = 9188
+    serve_token: Annotated[
+        SecretStr | None, Field(min_length=16, description="Who gives it may hand in articles over HTTP.")
+    ] = None
+    serve_articles_per_minute: Annotated[
+        PositiveInt, Field(description="The most articles taken over HTTP, by one process.")
+    ] = 600
+    serve_stream_clients: Annotated[
+        PositiveInt, Field(description="The most clients that may listen to one process at once.")
+    ] = 1000
     state_dir: Annotated[
         Path, Field(description="Where Faust keeps its own files; no state of ours, safe to delete.")
     ] = Path("/tmp/strikewatch")  # noqa: S108  # holds nothing that matters; see description
@@ -104,8 +120,9 @@ class Settings(BaseSettings):
     def environment(self) -> dict[str, str]:
         """The environment that gives another process these settings."""
         given = self.model_dump(mode="json", exclude_defaults=True)
-        if self.sasl_password:
-            given["sasl_password"] = self.sasl_password.get_secret_value()
+        for name, secret in (("sasl_password", self.sasl_password), ("serve_token", self.serve_token)):
+            if secret:
+                given[name] = secret.get_secret_value()
         return {f"STRIKEWATCH_{name.upper()}": _written(value) for name, value in given.items()}
 
 

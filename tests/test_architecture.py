@@ -20,6 +20,8 @@ ROOT = Path(__file__).parents[1]
 SHIPPED = sorted(path for room in ("agents", "schemas", "seeds") for path in (ROOT / room).rglob("*.py"))
 STAGES = ("extract", "enrich", "resolve", "aggregate", "alert")
 
+PURE_IN_VIEW = ("account", "atom", "entries", "freshness", "pages", "selection", "tables", "timeline")
+
 MODULE_LINES = 250  # blank ones apart; about 200 is the aim
 FUNCTION_LINES = 35  # about 20 is the aim
 READER = "one pattern of English read from end to end; to be split with the module it stands in"
@@ -73,6 +75,7 @@ def is_pure(path: Path) -> bool:
         return (where[1] in STAGES and where[-1] != "agent.py") or where[1:] in {
             ("replay.py",),
             ("stages.py",),
+            *(("view", f"{name}.py") for name in PURE_IN_VIEW),
         }
     return "compiler" not in where and where[-1] != "build.py"
 

@@ -21,10 +21,15 @@ def cap_time(moment: datetime) -> str:
     return moment.strftime("%Y-%m-%dT%H:%M:%S-00:00")
 
 
+def printable(text: str) -> str:
+    """Without the characters that XML cannot carry."""
+    return _FORBIDDEN_IN_XML.sub("", text)
+
+
 def _put(parent: Element, name: str, text: str | None) -> None:
     """An element, unless there is nothing to say; characters that XML cannot carry are left out."""
     if text:
-        SubElement(parent, name).text = _FORBIDDEN_IN_XML.sub("", text)
+        SubElement(parent, name).text = printable(text)
 
 
 def _pair(parent: Element, name: str, key: str, value: str) -> None:
@@ -70,6 +75,18 @@ def cap_xml(
     Raises:
         ValueError: a sender with white space, a comma, `<` or `&`, which CAP forbids.
     """
+    message = cap_element(alert, sender, sender_name, status)
+    return '<?xml version="1.0" encoding="UTF-8"?>\n' + tostring(message, encoding="unicode")
+
+
+def cap_element(
+    alert: Alert, sender: str = "strikewatch", sender_name: str = "strikewatch", status: str = "Actual"
+) -> Element:
+    """The same as an element, to stand in a document of others.
+
+    Raises:
+        ValueError: as `cap_xml`.
+    """
     if not sender or _FORBIDDEN_IN_NAMES.search(sender):
         raise ValueError(f"CAP forbids white space, commas, `<` and `&` in a sender: {sender!r}")
     message = Element("alert", xmlns=NAMESPACE)
@@ -88,4 +105,4 @@ def cap_xml(
         " ".join(f'"{one}"' if re.search(r"\s", one) else one for one in alert.incident_ids),
     )
     _info(message, alert, sender_name)
-    return '<?xml version="1.0" encoding="UTF-8"?>\n' + tostring(message, encoding="unicode")
+    return message

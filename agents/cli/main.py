@@ -14,6 +14,7 @@ from strikewatch.agents.cli import (
     replay,
     rules,
     schema,
+    serve,
     subscribe,
     topics,
     why,
@@ -35,6 +36,7 @@ app.command("demo", short_help="Show the whole flow at work, on a broker of its 
 app.command("extract", short_help="Show the strikes that articles report.")(extract.extract)
 app.command("publish", short_help="Put articles on their topic.")(publish.publish)
 app.command("worker", short_help="Run the stages until told to stop.")(worker.worker)
+app.command("serve", short_help="Serve the dashboard, the HTTP API and feeds.")(serve.serve)
 app.command("subscribe", short_help="Print alerts and other records as they come.")(subscribe.subscribe)
 app.command("replay", short_help="Run the whole flow over files, without Kafka.")(replay.replay)
 app.command("incidents", short_help="List the strikes that are known.")(incidents.incidents)
