@@ -80,6 +80,8 @@ class Enricher:
     def _host(self, strike: Strike, strikes: list[Strike]) -> Strike | None:
         if strike.ground.place.level not in ("region", "district") or strike.ground.entry is None:
             return None
+        if any(row.rule == "share" for mention in strike.mentions for row in mention.evidence):
+            return None
         inside = [
             other
             for other in strikes

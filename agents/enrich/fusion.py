@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 _APART = 120
 """Minutes between two clock times of one day and place that make two strikes."""
+_SUM = 4
+"""Days from which on a period of a whole country is a sum and no single attack."""
 _METRICS = ("killed", "injured", "missing", "trapped")
 _FATES = ("launched", "intercepted", "lost", "hits")
 _OUTCOMES = (
@@ -57,11 +59,18 @@ class Strike:
         """Whether a telling can be of this strike."""
         if self.ground.key != ground.key or self.mentions[0].attack != mention.attack:
             return False
-        if self.mentions[0].scope != mention.scope:
+        if self.mentions[0].scope != mention.scope and ground.place.level != "country":
             return False
         if None not in (self.attacker, attacker) and self.attacker != attacker and not mention.inherited:
             return False
-        return compatible(self.period, mention.period)
+        return compatible(self.period, mention.period) and not self._sum_of(mention.period)
+
+    def _sum_of(self, other: Period | None) -> bool:
+        """Whether one is a sum over days and the other one attack ("this week .." after "overnight ..")."""
+        own = self.period
+        if self.ground.place.level != "country" or own is None or other is None:
+            return False
+        return ((own.end - own.start).days >= _SUM) != ((other.end - other.start).days >= _SUM)
 
     def casualties(self) -> Casualties:
         return Casualties(

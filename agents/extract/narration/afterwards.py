@@ -14,9 +14,15 @@ if TYPE_CHECKING:
 _AHEAD = 6
 """Sentences in which an article that leaves a place open still comes to name it."""
 
+_CLOSE = 3
+"""Sentences apart in which the same victims are those of one strike."""
+
 
 def pin_down(story: Story) -> None:
     """As in "A city in central Ukraine", "a warehouse close to Moscow": the place is named further on."""
+    for telling in story.tellings:
+        if telling.spot.role == "near" and not telling.loosely:
+            telling.spot = _same_victims(story, telling) or telling.spot
     dropped: set[int] = set()
     for row, telling in enumerate(story.tellings):
         if not telling.loosely or telling.salvos:
@@ -27,6 +33,24 @@ def pin_down(story: Story) -> None:
         elif telling.spot.end == 0 and not _told_of_country(story, telling):
             dropped.add(id(telling))
     story.tellings = [telling for telling in story.tellings if id(telling) not in dropped]
+
+
+def _same_victims(story: Story, telling: Telling) -> Spot | None:
+    """As in "near Kherson .. the bus near Dovhove": a place beside it, told with the same victims a few sentences on."""
+    counted = {(harm.metric, harm.figure.value) for harm in telling.harms if harm.figure.value}
+    region = telling.spot.entry.region if telling.spot.entry is not None else None
+    for other in story.tellings:
+        where = other.spot.entry.region if other.spot.entry is not None else other.spot.region
+        if (
+            0 < abs(other.rank - telling.rank) <= _CLOSE
+            and other.spot.level == "settlement"
+            and where == region
+            and (other.rank > telling.rank or other.spot.role == "at")
+            and any((harm.metric, harm.figure.value) in counted for harm in other.harms)
+            and not figures_differ(telling, other)
+        ):
+            return other.spot
+    return None
 
 
 def _told_of_country(story: Story, telling: Telling) -> bool:

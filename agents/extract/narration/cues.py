@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from strikewatch.agents.extract.grammar import words
 from strikewatch.agents.extract.narration.telling import Telling
 
 if TYPE_CHECKING:
     from strikewatch.agents.extract.clauses import Clause
     from strikewatch.agents.extract.days.when import When
     from strikewatch.agents.extract.tokens import Token
+
+_OUTAGES = words("narrator.outages")
 
 
 def again(tokens: list[Token], telling: Telling, clause: Clause) -> list[Telling]:
@@ -62,12 +65,20 @@ def is_many(tokens: list[Token], clause: Clause) -> bool:
 def aside_of(tokens: list[Token], clause: Clause) -> range:
     """Rows that only tell what went before: from the cue to the end, or to the comma where the cue opens the clause."""
     cue = next((row for row in range(clause.first, clause.last + 1) if "aside" in tokens[row].tags), None)
-    if cue is None:
+    if cue is None or _is_cause(tokens, cue, clause):
         return range(0)
     stop = clause.last + 1
     if cue <= clause.first + 1:
         stop = next((row for row in range(cue, stop) if tokens[row].low == ","), stop)
     return range(cue, stop)
+
+
+def _is_cause(tokens: list[Token], cue: int, clause: Clause) -> bool:
+    """As in "was left without power following the Russian strike": what brought about the state told of before."""
+    if not tokens[cue].low.startswith("following"):
+        return False
+    before = [token.low for token in tokens[clause.first : cue]]
+    return any(word in _OUTAGES for word in before) or "without" in before
 
 
 def is_saying(tokens: list[Token], when: When) -> bool:

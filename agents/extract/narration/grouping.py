@@ -67,8 +67,7 @@ def figures_differ(one: Telling, other: Telling) -> bool:
     return any(harm.metric in known and known[harm.metric] != harm.figure.value for harm in other.harms)
 
 
-def is_vague_ground(spot: Spot, clause: Clause) -> bool:
-    """A part of a country that is no unit of its own ("Donbas") counts only with figures."""
-    return (
-        spot.entry is not None and spot.entry.kind == "direction" and not clause.harms and not clause.salvos
-    )
+def is_vague_ground(spot: Spot, clause: Clause, *, strong: bool) -> bool:
+    """A part of a country that is no unit of its own ("Donbas") counts only with figures of a strike."""
+    counted = strong and (clause.harms or clause.salvos)
+    return spot.entry is not None and spot.entry.kind == "direction" and not counted

@@ -66,7 +66,7 @@ def tell_clause(
         return []
     scene = Where(story, tokens, clause, facts, act.seen, act.attacker, made)
     targets, inherited = where(scene)
-    targets = [spot for spot in targets if not is_vague_ground(spot, clause)]
+    targets = [spot for spot in targets if not is_vague_ground(spot, clause, strong=act.seen.strong)]
     if not targets:
         return []
     act.when = when_of(tokens, clause, facts)

@@ -15,6 +15,7 @@ from strikewatch.agents.extract.narration.happening import tell_clause
 from strikewatch.agents.extract.places.spotting import spots
 from strikewatch.agents.extract.quantities import quantities
 from strikewatch.agents.extract.sides import attacker_of
+from strikewatch.agents.extract.verbs import conjugate
 
 if TYPE_CHECKING:
     from strikewatch.agents.extract.munitions import Salvo
@@ -30,6 +31,8 @@ _EVENTS = frozenset(
 def narrate(story: Story) -> None:
     """Read every sentence once for places, then once for what happened at them."""
     for row, sentence in enumerate(story.reading.sentences):
+        if "attack" in sentence.marks or "weapon" in sentence.marks:
+            conjugate(sentence.tokens)
         found = spots(sentence.tokens, story.reading.text, story.gazetteer, opening=row == 0)
         story.spots.append(found)
         story.resolver.learn(found)

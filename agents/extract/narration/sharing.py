@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 def share(story: Story, tellings: list[Telling], clause: Clause) -> None:
-    """Give the clause's figures to its place; a figure over a list of places is the country's."""
+    """Give the clause's figures to its place; over a list of places it is the country's, and none is none at each."""
     if len(tellings) == 1 or (clause.tokens_near and len(tellings) == 2):
         tellings[0].harms, tellings[0].salvos = list(clause.harms), list(clause.salvos)
         return
@@ -20,6 +20,10 @@ def share(story: Story, tellings: list[Telling], clause: Clause) -> None:
         return
     whole = story.common([telling.spot for telling in tellings])
     if whole is None:
+        return
+    if not clause.salvos and all(harm.figure.value == 0 for harm in clause.harms):
+        for telling in tellings:
+            telling.harms = list(clause.harms)
         return
     first = tellings[0]
     total = Telling(whole, first.rank, scope="summary", attacker=first.attacker, when=first.when)

@@ -59,12 +59,23 @@ def _named(scene: Where) -> Found | None:
         named = [spot for spot in clause.spots if spot.role == "bearing" and spot.level != "country"][:1]
     named = anchored(scene.tokens, clause, named)
     small = [spot for spot in named if spot.level != "country"]
-    small = [spot for spot in small if not any(other.container is spot for other in small)]
+    small = [spot for spot in small if not any(_holds(scene, spot, other) for other in small)]
     if small:
         return [_as_region(scene.story, spot) for spot in small], False
     if named:
         return [spot for spot in named if spot is named[0] or spot.listed is not None], False
     return None
+
+
+def _holds(scene: Where, outer: Spot, inner: Spot) -> bool:
+    """As in "In the Kharkiv region, a ward in Balakliia was hit": the region only says where the town is."""
+    if inner.container is outer:
+        return True
+    if outer.level not in ("region", "district") or inner.entry is None or outer.entry is None:
+        return False
+    if inner.listed is outer or outer.listed is inner or inner.entry == outer.entry:
+        return False
+    return scene.story.gazetteer.contained(inner.entry, outer.entry)
 
 
 def _is_water(spot: Spot) -> bool:
@@ -167,6 +178,8 @@ def _inherited(scene: Where) -> Found:
         return ([speaker], True) if seen.strong or clause.harms else ([], False)
     if len(distinct) == 1:
         return list(distinct.values()), True
+    if distinct and clause.harms and not clause.salvos and not any(h.figure.value for h in clause.harms):
+        return list(distinct.values()), True
     if distinct and (clause.harms or clause.salvos):
         whole = story.common(list(distinct.values()))
         return ([whole], True) if whole is not None else ([], False)
@@ -180,7 +193,7 @@ def _speaks(tokens: list[Token], spot: Spot) -> bool:
     return (
         spot.role == "speaker"
         and spot.level in ("region", "settlement", "district")
-        and ("metonym" not in tokens[spot.first].tags or is_local(tokens))
+        and (not tokens[spot.first].is_("metonym", "demonym") or is_local(tokens))
     )
 
 

@@ -21,6 +21,7 @@ _UNPLACED = _ELSEWHERE | {"actor", "speaker"}
 _ORDER = {
     "settlement": 0, "facility": 0, "city_district": 0, "district": 1, "region": 2, "direction": 2, "country": 3,
 }  # fmt: skip
+_QUARTERS = frozenset({"district", "neighbourhood", "neighborhood", "quarter", "suburb"})
 _LIES_IN: tuple[list[str], ...] = (
     [","],
     ["in"],
@@ -39,7 +40,12 @@ def containers(found: list[Spot], tokens: list[Token]) -> None:
     holders: set[int] = set()
     for first, second in itertools.pairwise(found):
         between = _between(first, second, tokens)
+        if _is_quarter(first, second, between):
+            second.role, first.role = first.role, "quarter"
+            continue
         a, b = _rank(first), _rank(second)
+        if _is_part(first, second):
+            a, b = 0, 1
         if a < b and second.role != "speaker" and between in _LIES_IN:
             first.container, second.role = second, "container"
             second.listed = None
@@ -72,6 +78,17 @@ def _between(first: Spot, second: Spot, tokens: list[Token]) -> list[str]:
         if token.low not in ADJECTIVES or token.low in (",", "'", "'s")
     ]
     return [word for word in words if word not in ("city", "town", "village")]
+
+
+def _is_quarter(first: Spot, second: Spot, between: list[str]) -> bool:
+    """As in "the Kola district of Beirut": a part of a town by a name that is known only as another place's."""
+    linked = [word for word in between if word not in _QUARTERS]
+    if linked not in (["of"], ["in"], [","]) or (first.unit != "district" and linked == between):
+        return False
+    town = second.entries[:1]
+    if not town or town[0].kind != "settlement" or _is_part(first, second):
+        return False
+    return not any(entry.kind == "district" and entry.country == town[0].country for entry in first.entries)
 
 
 def _is_part(inner: Spot, city: Spot) -> bool:

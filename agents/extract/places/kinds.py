@@ -6,7 +6,7 @@ import itertools
 from typing import TYPE_CHECKING
 
 from strikewatch.agents.extract.grammar import words
-from strikewatch.agents.extract.places.phrases import ADJECTIVES
+from strikewatch.agents.extract.places.phrases import ADJECTIVES, SUCH
 from strikewatch.agents.extract.places.spot import LEVELS
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ def unit(spot: Spot, tokens: list[Token], gazetteer: Gazetteer, text: str) -> No
         spot.text = text[spot.start : spot.end]
 
 
-def feature(spot: Spot, tokens: list[Token], text: str) -> None:
+def feature(spot: Spot, tokens: list[Token], text: str, gazetteer: Gazetteer) -> None:
     """As in "Kerch Bridge", "Saki air base": the object that bears a place's name is what was named."""
     row = spot.last + 1
     while row < len(tokens) and row <= spot.last + 3 and tokens[row].start - tokens[row - 1].end <= 1:
@@ -54,6 +54,8 @@ def feature(spot: Spot, tokens: list[Token], text: str) -> None:
             spot.feature = (spot.start, token.end)
             spot.last, spot.end = row, token.end
             spot.text = text[spot.start : spot.end]
+            own = tuple(entry for entry in gazetteer.lookup(spot.text) if entry.kind == "facility")
+            spot.entries = own or spot.entries
         return
 
 
@@ -65,7 +67,7 @@ def lists(found: list[Spot], tokens: list[Token], gazetteer: Gazetteer) -> None:
             for token in tokens[first.last + 1 : second.first]
             if ("kind" not in token.tags and token.low not in ADJECTIVES) or token.low == ","
         ]
-        if joint and len(joint) <= 3 and all(word in _LINKS for word in joint):
+        if (joint and len(joint) <= 3 and all(word in _LINKS for word in joint)) or (joint and joint[-1] in SUCH and joint[:-1] in ([], [","])):
             second.listed = first
     for spot in reversed(found):
         after = spot.last + 1
@@ -99,7 +101,8 @@ def _heading(spot: Spot, tokens: list[Token]) -> str | None:
         kind = near[at].tags.get("kind")
         tail = [token.low for token in near[at + 1 :]]
         if kind in ("region", "district") and tail[-1:] == ["of"] and {*tail} <= {"of", "the"}:
-            return str(kind)
+            named = at > 0 and near[at - 1].capital and not near[at - 1].tags
+            return None if named and kind == "district" else str(kind)
         if kind in ("regions", "districts") and all(word in _HEADING for word in tail):
             return str(kind)[:-1]
         if kind or near[at].is_("attack", "harm", "say") or near[at].low in (";", "."):

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 _PARTS = words("places.parts")
 _SHIPS = words("places.ships")
+_STREETS = words("places.streets")
 _WATERS = words("places.waters")
 
 
@@ -41,7 +42,7 @@ def is_name_part(spot: Spot, tokens: list[Token], gazetteer: Gazetteer) -> bool:
 def _named_on(spot: Spot, tokens: list[Token], after: Token) -> bool:
     """As in "Kyiv Independent", "Donetsk-born": the word after makes another name of it."""
     if after.capital:
-        if "after_name" in after.tags:
+        if "after_name" in after.tags or after.low in _STREETS:
             return True
         if not after.tags and after.low not in _PARTS and after.low != "s":
             return True

@@ -13,9 +13,11 @@ if TYPE_CHECKING:
 ADJECTIVES = words("roles.adjectives")
 _DASHES = words("roles.dashes")
 _OPENING = _DASHES | {",", "("}
+_OUTAGES = words("narrator.outages")
+_UTILITIES = words("narrator.utilities")
 _PARTS_OF = words("roles.parts_of")
 _PASSIVE = words("roles.passive")
-_SUCH = words("roles.such")
+SUCH = words("roles.such")
 _TREATED = words("roles.treated")
 _UNDERGOES = words("roles.undergoes")
 _UNDER = words("roles.under")
@@ -40,7 +42,11 @@ def _passed(tokens: list[Token], row: int, spot: Spot) -> int:
         return 1
     if (token.number is not None or "vague" in tags) and "kind" in following.tags:
         return 1
-    if token.low in _SUCH or (token.low == "," and following.low in _SUCH):
+    if token.low in SUCH or (token.low == "," and following.low in SUCH):
+        return 1
+    if "refer" in tags and (following.low == "," or following.low in SUCH):
+        return 1
+    if token.capital and not tags and following.low == "district":
         return 1
     plain = not tags and not token.capital and token.low.isalpha()
     if plain and row + 1 < spot.first and following.is_("demonym", "kind"):
@@ -76,8 +82,10 @@ def attacked(tokens: list[Token], lead: int) -> bool:
 
 
 def suffers(tokens: list[Token], spot: Spot, reach: int = 11) -> bool:
-    """A place as subject of what was done to it: "Kharkiv was hit", "Odesa came under attack"."""
+    """A place as subject of what was done to it: "Kharkiv was hit", "Odesa came under attack", "Rivne lost power"."""
     start = _past_apposition(tokens, spot.last + 1)
+    if _dark(tokens, start):
+        return True
     reach = reach if start == spot.last + 1 else min(reach, 4)
     for row in range(start, min(start + reach, len(tokens))):
         token = tokens[row]
@@ -91,6 +99,13 @@ def suffers(tokens: list[Token], spot: Spot, reach: int = 11) -> bool:
         if token.low in (";", ".") or token.is_("say"):
             return False
     return False
+
+
+def _dark(tokens: list[Token], row: int) -> bool:
+    """As in "was left without power after a strike": what an attack did to a place."""
+    near = [token.low for token in tokens[row : row + 7]]
+    lost = any(word in _OUTAGES for word in near) or ("lost" in near and not _UTILITIES.isdisjoint(near))
+    return (lost or "without" in near) and any(token.is_("attack") for token in tokens[row:])
 
 
 def _past_apposition(tokens: list[Token], row: int) -> int:

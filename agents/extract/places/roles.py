@@ -101,9 +101,26 @@ def _governed(site: _Site) -> str | None:
         return "care"
     if role == "from":
         return "at" if victims(site.tokens, site.lead) else "from"
+    if governing.low in ("in", "at") and _stationed(site):
+        return "from"
     if governing.low == "between":
         return "actor" if site.state else "at"
     return _belonging(site, governing) or _preposition(site, governing)
+
+
+def _stationed(site: _Site) -> bool:
+    """As in "Russian forces in Crimea fired ..": where those are who strike, not what they hit."""
+    before, after = site.before, site.after
+    if (
+        before is None
+        or after is None
+        or not before.is_("attacker", "actor")
+        or before.is_("weapon", "attack")
+    ):
+        return False
+    acts_next = after.is_("launch", "intercept") or after.tags.get("attack", ("noun",))[0] == "verb"
+    opens = not any(token.is_("attack", "launch", "harm") for token in site.tokens[: site.lead - 1])
+    return acts_next and opens and after.low.split()[0] not in ("was", "were", "came", "is", "are")
 
 
 def _belonging(site: _Site, governing: Token) -> str | None:

@@ -26,7 +26,7 @@ def spots(tokens: list[Token], text: str, gazetteer: Gazetteer, *, opening: bool
     headed(found, tokens, gazetteer)
     for spot in found:
         bare_region(spot, tokens)
-        feature(spot, tokens, text)
+        feature(spot, tokens, text, gazetteer)
     kept = [spot for spot in found if not is_name_part(spot, tokens, gazetteer)]
     for spot in kept:
         spot.role = role_of(spot, tokens)
@@ -34,6 +34,7 @@ def spots(tokens: list[Token], text: str, gazetteer: Gazetteer, *, opening: bool
             make_unit(spot, "region", gazetteer)
     inherit_roles(kept)
     containers(kept, tokens)
+    inherit_roles(kept)
     if opening:
         mark_dateline(kept, tokens)
     region_of_sentence(kept, gazetteer)

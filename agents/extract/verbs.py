@@ -1,0 +1,63 @@
+"""Words that are nouns of attack or weapons, and verbs where they stand between a doer and what is hit."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from strikewatch.agents.extract.grammar import words
+
+if TYPE_CHECKING:
+    from strikewatch.agents.extract.tokens import Token
+
+_CLASSES = {"bomb": ("bomb",), "shell": ("artillery",)}
+_BARE = words("verbs.bare")
+_WITH_S = words("verbs.with_s")
+_OBJECTS = words("verbs.objects")
+_ARTICLES = frozenset({"a", "an"})
+
+
+def conjugate(tokens: list[Token]) -> None:
+    """As in "Missiles strike the port", "Russia shells Sumy", "a drone strikes a bus": tag such words as verbs, in place."""
+    for row, token in enumerate(tokens):
+        if not token.tags or row + 1 >= len(tokens):
+            continue
+        *before, word = token.low.split()
+        if word not in _BARE and word not in _WITH_S:
+            continue
+        if token.tags.get("attack", ("noun",))[0] != "noun" or not _takes_object(tokens[row + 1]):
+            continue
+        doer = _one_weapon(tokens, row) if before else _doer(tokens, row, word)
+        if doer:
+            token.tags = _as_verb(token.tags, word)
+
+
+def _as_verb(tags: dict[str, Any], word: str) -> dict[str, Any]:
+    classes = tags["attack"][2] if "attack" in tags else _CLASSES.get(word.removesuffix("s"), ())
+    kept = {tag: value for tag, value in tags.items() if tag not in ("weapon", "actor", "harmless")}
+    return {**kept, "attack": ("verb", "strong" if word.removesuffix("s") in _CLASSES else "weak", classes)}
+
+
+def _takes_object(token: Token) -> bool:
+    """Whether a word can begin what a verb is done to: an article, a number, an adjective of a nation, a name, a thing."""
+    if token.low in _OBJECTS or token.number is not None or token.is_("demonym", "kind", "refer", "target"):
+        return True
+    return token.capital and not token.is_("attack", "harm", "launch", "weapon", "say", "speaker")
+
+
+def _one_weapon(tokens: list[Token], row: int) -> bool:
+    """As in "a Russian drone strikes ..": after "a", the two words cannot be a plural noun."""
+    return tokens[row].low.endswith("s") and any(
+        token.low in _ARTICLES and not any(t.low in (",", ".") for t in tokens[at:row])
+        for at, token in enumerate(tokens[max(row - 3, 0) : row], max(row - 3, 0))
+    )
+
+
+def _doer(tokens: list[Token], row: int, word: str) -> bool:
+    """Whether the word before is one that strikes, in the number that the verb's form asks for."""
+    before = tokens[row - 1] if row else None
+    if before is None or before.tags.get("attack", ("",))[0] == "noun":
+        return False
+    if word in _BARE:
+        plural = before.low.endswith("s") or before.low in ("aircraft", "artillery", "military", "troops")
+        return plural and before.is_("weapon", "actor", "attacker")
+    return before.is_("attacker", "weapon") or (before.is_("actor") and not before.low.endswith("s"))
