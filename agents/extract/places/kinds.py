@@ -67,7 +67,9 @@ def lists(found: list[Spot], tokens: list[Token], gazetteer: Gazetteer) -> None:
             for token in tokens[first.last + 1 : second.first]
             if ("kind" not in token.tags and token.low not in ADJECTIVES) or token.low == ","
         ]
-        if (joint and len(joint) <= 3 and all(word in _LINKS for word in joint)) or (joint and joint[-1] in SUCH and joint[:-1] in ([], [","])):
+        if (joint and len(joint) <= 3 and all(word in _LINKS for word in joint)) or (
+            joint and joint[-1] in SUCH and joint[:-1] in ([], [","])
+        ):
             second.listed = first
     for spot in reversed(found):
         after = spot.last + 1
