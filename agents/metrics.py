@@ -68,5 +68,11 @@ class Metrics:
         self.producer_buffer = gauge("producer_buffer_records", "Records sent and not yet acknowledged.")
         self.incidents = gauge("incidents", "Incidents in the 24 h window.", "region")
         self.killed = gauge("killed_best", "Killed (best figure) in the window.", "region", "window")
+        self.rules_reload_good = gauge(
+            "alert_rules_last_reload_successful", "Whether the rules file was right when it was last read."
+        )
+        self.rules_reloaded_at = gauge(
+            "alert_rules_last_reload_success_timestamp_seconds", "When the rules in force were read."
+        )
         build = gauge("build_info", "The running version.", "version")
         build.labels(version=version("strikewatch")).set(1)

@@ -30,18 +30,20 @@ if TYPE_CHECKING:
     from faust.types import AgentT
     from prometheus_client import CollectorRegistry
 
+    from strikewatch.agents.partition import LogReader
     from strikewatch.agents.settings import Settings
-    from strikewatch.agents.tables import LogReader, Table
+    from strikewatch.agents.tables import Table
 
 
 @dataclass(frozen=True, slots=True)
 class Pipeline:
-    """A wired flow: its Faust app, and its agents and tables in the order of the flow."""
+    """A wired flow: its Faust app, its agents and tables in the order of the flow, and the rules in force."""
 
     app: faust.App
     shop: Shop
     agents: tuple[AgentT[Any], ...]
     tables: tuple[Table[Any, Any], ...]
+    alerting: alert.Alerting
 
 
 def build(
@@ -67,9 +69,13 @@ def build(
     enriching = enrich.attach(app, shop, domain.enricher)
     resolving, incidents = resolve.attach(app, shop, domain.policy, log)
     aggregating, windows = aggregate.attach(app, shop, domain.aggregator, log)
-    alerting, alerts = alert.attach(app, shop, domain.rules, log)
+    alerters, alerting = alert.attach(app, shop, domain.rules, log)
     return Pipeline(
-        app, shop, (extracting, enriching, resolving, aggregating, *alerting), (incidents, windows, *alerts)
+        app,
+        shop,
+        (extracting, enriching, resolving, aggregating, *alerters),
+        (incidents, windows, *alerting.tables),
+        alerting,
     )
 
 

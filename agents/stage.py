@@ -20,7 +20,7 @@ from strikewatch.schemas.dead_letter import written
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 
-    from faust import Stream
+    from faust import App, Stream
     from faust.types import ChannelT, EventT, StreamT
 
     from strikewatch.agents.metrics import Metrics
@@ -163,6 +163,17 @@ class Shop:
                 await asyncio.Event().wait()
             for event in events:
                 await taking.ack(event)
+
+    def every(self, app: App, stage: str, seconds: float, work: Callable[[], Awaitable[None]]) -> None:
+        """Do `work` every so often while the app runs; what goes wrong in it halts the process."""
+
+        @app.timer(seconds)  # type: ignore[untyped-decorator]  # Faust's decorator has no type
+        async def _() -> None:
+            try:
+                await work()
+            except Exception as error:  # noqa: BLE001  # as in shovel
+                _log.exception("%s cannot go on", stage)
+                self.halt(stage, error)
 
     def _count(self, stage: str, messages: Sequence[Received]) -> None:
         self.metrics.batch.labels(stage).observe(len(messages))

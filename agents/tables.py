@@ -5,21 +5,24 @@ input topic, so the input topic itself is the state's log: whoever is given the 
 the beginning, however it was lost. What was already sent is read from the output topics, and only what
 differs is sent again. Offsets that were never handed to the stage show as a gap and are read from the log
 too, whatever the consumer in between did with them.
+
+So nothing has to be sent before a batch is acknowledged: whoever has the partition next sends what is missing.
 """
 
 from __future__ import annotations
 
 import asyncio
 import logging
+from collections import defaultdict
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import partial
-from typing import TYPE_CHECKING, Any, Generic, NamedTuple, Protocol, TypeAlias, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Generic, TypeAlias, cast
 
-import xxhash
-
+from strikewatch.agents.partition import Fold, In, LogReader, Out, Partition, Route, Timed
 from strikewatch.agents.stage import Emission, Received
-from strikewatch.schemas import Record, RecordError
+from strikewatch.schemas import RecordError
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Iterable, Sequence
@@ -27,96 +30,19 @@ if TYPE_CHECKING:
     from strikewatch.agents.stage import Shop
     from strikewatch.agents.topics import TopicSpec
 
-In = TypeVar("In", bound=Record)
-Out = TypeVar("Out", bound=Record)
-_In_contra = TypeVar("_In_contra", bound=Record, contravariant=True)
-
 _log = logging.getLogger(__name__)
 
-
-class Fold(Protocol[_In_contra, Out]):
-    """A pure state: the same set of records applied, in any order and number, gives the same outputs."""
-
-    def apply(self, record: _In_contra) -> None:
-        """Take one record in; one that is already there changes nothing."""
-
-    def recall(self, output: Out) -> None:
-        """Be told of an output that is already on its topic, so that it can be withdrawn if it no longer holds."""
-
-    def outputs(self) -> list[Out]:
-        """The current value of every output that what was applied since the last call may have changed."""
-        ...
-
-
-class Timed(Protocol):
-    """A fold whose outputs also change as time passes."""
-
-    def tick(self, now: datetime) -> None:
-        """Let it be `now`."""
-
-
-class Logged(Protocol):
-    """A message read back."""
-
-    @property
-    def offset(self) -> int:
-        """Its place in the partition."""
-
-    @property
-    def key(self) -> bytes | None:
-        """As it was sent."""
-
-    @property
-    def value(self) -> bytes | None:
-        """As it was sent."""
-
-
-class LogReader(Protocol):
-    """Reads a partition of a topic outside any consumer group."""
-
-    def read(
-        self, topic: str, partition: int, *, start: int = 0, until: int | None = None
-    ) -> AsyncIterator[Logged]:
-        """Messages from offset `start` up to, and without, `until`; null: up to the end as of this call."""
-        ...
-
-
 Refused: TypeAlias = tuple[Received, RecordError]
-
-
-class Route(NamedTuple):
-    """Where an output goes, and what tells one version of it from another."""
-
-    topic: TopicSpec
-    key: str
-    partition: int
-    version: str
-
-
-def digest(content: bytes) -> str:
-    """What tells two encodings apart."""
-    return xxhash.xxh3_128_hexdigest(content)
-
-
-@dataclass(slots=True)
-class Partition(Generic[In, Out]):
-    """The state of one input partition: its fold, the next offset it has not seen, and what was sent of it.
-
-    `sending` keeps two flushes apart: what is sent last must be what `sent` says.
-    """
-
-    fold: Fold[In, Out]
-    next_offset: int = 0
-    sent: dict[tuple[str, str], str] = field(default_factory=dict)
-    sending: asyncio.Lock = field(default_factory=asyncio.Lock)
 
 
 @dataclass(slots=True)
 class Table(Generic[In, Out]):
     """All partitions of one stateful stage.
 
-    `route` says where an output goes; `outputs_of` the (topic, partition) logs that hold what a partition of
-    the input has sent, and `owns` whether an output there is that partition's own.
+    `route` says where an output, and its encoding, goes; `outputs_of` the (topic, partition) logs that hold what
+    a partition of the input has sent, and `owns` whether an output there is that partition's own. Between two
+    flushes of a partition pass at least `interval` seconds: what changes meanwhile is sent once, as it is then.
+    `held` are the partitions that are ours; null: all.
     """
 
     stage: str
@@ -124,116 +50,201 @@ class Table(Generic[In, Out]):
     reads: type[In]
     writes: type[Out]
     make: Callable[[], Fold[In, Out]]
-    route: Callable[[Out], Route]
+    route: Callable[[Out, bytes], Route]
     outputs_of: Callable[[int], Iterable[tuple[TopicSpec, int]]]
     owns: Callable[[int, Out], bool]
     shop: Shop
     log: LogReader
     on_output: Callable[[Out], None] = lambda _: None
+    interval: float = 0.0
     partitions: dict[int, Partition[In, Out]] = field(default_factory=dict)
+    held: frozenset[int] | None = None
+    _reading: defaultdict[int, asyncio.Lock] = field(default_factory=lambda: defaultdict(asyncio.Lock))
+
+    # Messages
 
     async def batch(self, messages: Sequence[Received]) -> None:
-        """Apply a batch, send what it changed, and return once all of that is confirmed."""
+        """Apply a batch, and send what it changed, where that is not to wait."""
         emissions: list[Emission] = []
-        touched: dict[int, int] = {}
+        touched: dict[int, Partition[In, Out]] = {}
         for message in messages:
             state, refused = await self._caught_up(message)
             emissions += [self.shop.dead_letter(self.stage, *one) for one in refused]
             emissions += self.shop.each(self.stage, [message], partial(self._apply, state))
             state.next_offset = max(state.next_offset, message.offset + 1)
-            touched[message.partition] = max(touched.get(message.partition, 0), message.ingested_at)
+            state.owe(message.ingested_at)
+            touched[message.partition] = state
         if emissions:
             await self.shop.send(self.stage, emissions)
-        for partition, ingested_at in touched.items():
-            await self.flush(partition, ingested_at)
+        for number, state in touched.items():
+            if self._due(state):
+                await self._flush(number, state)
 
-    async def flush(self, partition: int, ingested_at: int) -> None:
-        """Send the outputs of one partition that differ from what was sent before."""
-        state = self.partitions[partition]
-        async with state.sending:
-            await self._send_changes(state, ingested_at)
-        self.shop.metrics.keys.labels(self.stage).set(
-            sum(len(each.sent) for each in self.partitions.values())
-        )
+    def _apply(self, state: Partition[In, Out], message: Received) -> Iterable[Emission]:
+        """Apply a message; one that was read back before is not applied again over what came after it."""
+        record = self.reads.decode(message.value)
+        if message.offset >= state.next_offset:
+            state.refused.clear()
+            state.fold.apply(record)
+            return ()
+        self.shop.metrics.duplicate.inc()
+        if message.offset in state.refused:
+            raise state.refused.pop(message.offset)
+        return ()
 
-    async def _send_changes(self, state: Partition[In, Out], ingested_at: int) -> None:
-        routed = [(output, self.route(output)) for output in state.fold.outputs()]
-        changed = [
-            (output, route)
-            for output, route in routed
-            if state.sent.get((route.topic.name, route.key)) != route.version
-        ]
-        await self.shop.send(
-            self.stage,
-            [
-                Emission(route.topic, route.key, output.encode(), ingested_at, route.partition)
-                for output, route in changed
-            ],
-        )
-        for output, route in changed:
-            state.sent[route.topic.name, route.key] = route.version
-            self.on_output(output)
+    # Sending
+
+    @property
+    def owing(self) -> bool:
+        """Whether anything may still have to be sent."""
+        return any(state.owed is not None for state in self.partitions.values())
+
+    async def settle(self) -> None:
+        """Send what has waited long enough."""
+        for number, state in list(self.partitions.items()):
+            if state.owed is not None and self._due(state):
+                await self._flush(number, state)
+
+    async def drain(self) -> None:
+        """Send all that is owed, now."""
+        for number, state in list(self.partitions.items()):
+            await self._flush(number, state)
 
     async def tick(self) -> None:
         """Tell every partition's fold, which must be `Timed`, what time it is, and send what that changes."""
         now = self.shop.clock()
-        for partition, state in list(self.partitions.items()):
+        for number, state in list(self.partitions.items()):
             cast("Timed", state.fold).tick(datetime.fromtimestamp(now, UTC))
-            await self.flush(partition, int(now * 1000))
+            state.owe(int(now * 1000))
+            if self._due(state):
+                await self._flush(number, state)
 
-    def forget(self, kept: Iterable[int]) -> None:
-        """Drop the state of partitions that are no longer ours."""
-        for partition in self.partitions.keys() - set(kept):
-            del self.partitions[partition]
+    def _due(self, state: Partition[In, Out]) -> bool:
+        """Whether the interval is over; a clock that was set back counts as over."""
+        return state.flushed_at is None or not 0 <= self.shop.clock() - state.flushed_at < self.interval
 
-    def _apply(self, state: Partition[In, Out], message: Received) -> Iterable[Emission]:
-        if message.offset < state.next_offset:
-            self.shop.metrics.duplicate.inc()
-        state.fold.apply(self.reads.decode(message.value))
-        return ()
+    async def _flush(self, number: int, state: Partition[In, Out]) -> None:
+        """Send the outputs that differ from what was sent before, unless the partition is another worker's now."""
+        async with state.sending:
+            if state.owed is None or (self.held is not None and number not in self.held):
+                return
+            since, state.owed, state.flushed_at = state.owed, None, self.shop.clock()
+            await self._send_changes(state, since)
+        self.shop.metrics.keys.labels(self.stage).set(
+            sum(len(each.sent) for each in self.partitions.values())
+        )
+
+    async def _send_changes(self, state: Partition[In, Out], since: int) -> None:
+        changed: list[tuple[Out, Route]] = []
+        emissions: list[Emission] = []
+        for output in state.fold.outputs():
+            encoded = output.encode()
+            route = self.route(output, encoded)
+            if state.sent.get((route.topic.name, route.key)) != route.version:
+                changed.append((output, route))
+                emissions.append(Emission(route.topic, route.key, encoded, since, route.partition))
+        if not emissions:
+            return
+        await self.shop.send(self.stage, emissions)
+        for output, route in changed:
+            state.sent[route.topic.name, route.key] = route.version
+            self.on_output(output)
+
+    # Partitions that come and go
+
+    async def hold(self, numbers: Iterable[int]) -> None:
+        """These partitions are ours now: forget all others, read back what is new, and send what it lacks."""
+        self.held = frozenset(numbers)
+        for number in self.partitions.keys() - self.held:
+            del self.partitions[number]
+        for number in sorted(self.held):
+            async with self._reading[number]:
+                if number not in self.partitions and number in self.held:
+                    state, _ = await self._read_back(number, None)
+                    state.owe(int(self.shop.clock() * 1000))
+        await self.drain()
+
+    async def give_up(self, numbers: Iterable[int]) -> None:
+        """Send nothing more of these partitions; returns once what was being sent is."""
+        self.held = (self.held or frozenset()) - frozenset(numbers)
+        for state in list(self.partitions.values()):
+            async with state.sending:
+                pass
+
+    @asynccontextmanager
+    async def paused(self) -> AsyncIterator[None]:
+        """Nothing is read back or sent for the length of the block."""
+        async with AsyncExitStack() as stack:
+            for number in range(self.source.partitions):
+                await stack.enter_async_context(self._reading[number])
+            for state in list(self.partitions.values()):
+                await stack.enter_async_context(state.sending)
+            yield
+
+    async def make_anew(self) -> None:
+        """While paused: read every fold back as a restart would, since what it is made with has changed."""
+        for number, state in list(self.partitions.items()):
+            anew = Partition(self.make(), flushed_at=state.flushed_at)
+            await self._recall(number, anew)
+            while anew.next_offset < state.next_offset:  # it may be given more meanwhile
+                await self._reapply(number, anew, state.next_offset)
+            state.fold, state.sent = anew.fold, anew.sent
+            state.owe(int(self.shop.clock() * 1000))
+
+    # Reading back
 
     async def _caught_up(self, message: Received) -> tuple[Partition[In, Out], list[Refused]]:
         """The state just before `message`; and what of offsets never handed over could not be applied."""
-        partition, offset = message.partition, message.offset
-        state = self.partitions.get(partition)
+        number, offset = message.partition, message.offset
+        state = self.partitions.get(number)
         if state is not None and offset <= state.next_offset:
             return state, []
-        never_handed_over = state is not None
-        if state is None:
-            state = Partition(self.make())
-        else:
+        async with self._reading[number]:
+            state = self.partitions.get(number)
+            if state is None:
+                state, _ = await self._read_back(number, offset)
+            if offset <= state.next_offset:
+                return state, []
             missing = offset - state.next_offset
             _log.warning("%s: %d offsets of %s/%d were not handed over; reading them from the log",
-                         self.stage, missing, self.source.name, partition)  # fmt: skip
+                         self.stage, missing, self.source.name, number)  # fmt: skip
             self.shop.metrics.gaps.labels(self.source.name).inc(missing)
-        with self.shop.metrics.recovery.labels(self.stage).time():
-            await self._recall(partition, state)
-            refused = await self._reapply(partition, state, offset)
-        self.partitions[partition] = state
-        return state, refused if never_handed_over else []
+            await self._recall(number, state)  # another worker may have had it meanwhile
+            return state, await self._reapply(number, state, offset)
 
-    async def _reapply(self, partition: int, state: Partition[In, Out], until: int) -> list[Refused]:
+    async def _read_back(self, number: int, until: int | None) -> tuple[Partition[In, Out], list[Refused]]:
+        """A partition's state as of the offset `until`, or of the log's end; and what could not be applied."""
+        state = Partition(self.make())
+        with self.shop.metrics.recovery.labels(self.stage).time():
+            await self._recall(number, state)
+            refused = await self._reapply(number, state, until)
+        self.partitions[number] = state
+        return state, refused
+
+    async def _reapply(self, number: int, state: Partition[In, Out], until: int | None) -> list[Refused]:
         """Apply the offsets up to `until`; those that cannot be, and why."""
         refused: list[Refused] = []
-        async for message in self.log.read(self.source.name, partition, start=state.next_offset, until=until):
+        async for message in self.log.read(self.source.name, number, start=state.next_offset, until=until):
             try:
                 state.fold.apply(self.reads.decode(message.value))
             except RecordError as error:
-                again = Received(self.source.name, partition, message.offset, message.key, message.value)
+                again = Received(self.source.name, number, message.offset, message.key, message.value)
                 refused.append((again, error))
-        state.next_offset = until
+                state.refused[message.offset] = error
+            state.next_offset = max(state.next_offset, message.offset + 1)
+        state.next_offset = max(state.next_offset, until or 0)
         return refused
 
-    async def _recall(self, partition: int, state: Partition[In, Out]) -> None:
+    async def _recall(self, number: int, state: Partition[In, Out]) -> None:
         """Read what this partition's outputs were last; the last of a key stands."""
-        latest: dict[tuple[str, str], Out] = {}
-        for topic, number in self.outputs_of(partition):
-            async for message in self.log.read(topic.name, number):
+        latest: dict[tuple[str, str], tuple[Out, bytes]] = {}
+        for topic, partition in self.outputs_of(number):
+            async for message in self.log.read(topic.name, partition):
                 output = self._decoded(self.writes, message.value)
-                if output is not None and self.owns(partition, output):
-                    latest[topic.name, (message.key or b"").decode()] = output
-        for address, output in latest.items():
-            state.sent[address] = self.route(output).version
+                if output is not None and self.owns(number, output):
+                    latest[topic.name, (message.key or b"").decode()] = output, message.value or b""
+        for address, (output, encoded) in latest.items():
+            state.sent[address] = self.route(output, encoded).version
             state.fold.recall(output)
 
     @staticmethod

@@ -17,9 +17,12 @@ from strikewatch.agents import pipeline, stages, web
 from strikewatch.agents.admin import check_topics
 from strikewatch.agents.broker.log import LogReader
 from strikewatch.agents.connection import client_options
+from strikewatch.agents.holding import Holding
+from strikewatch.agents.reloading import RulesWatch, content_of
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
+    from pathlib import Path
 
     from faust.types import TP
 
@@ -45,6 +48,7 @@ class Worker:
     on_ready: Callable[[str], None] = lambda _: None
     exit_code: int = 0
     reason: str | None = None
+    waiting: str | None = "waiting for partitions"
     stopping: asyncio.Event = field(default_factory=asyncio.Event)
     started: float = field(default_factory=time.time)
 
@@ -68,27 +72,62 @@ class Worker:
             log = LogReader(**client_options(self.settings))
             stack.push_async_callback(log.close)
             registry = CollectorRegistry()
+            rules = self.settings.alert_rules and content_of(
+                self.settings.alert_rules
+            )  # before they are loaded
             line = pipeline.build(
                 self.settings, registry, log=log, halt=self.halt, domain=stages.load(self.settings)
             )
-            app = web.application(registry, lambda: self.reason, lambda: self._unready(line))
+            app = web.application(registry, lambda: self.reason, lambda: self.waiting)
             address = await stack.enter_async_context(
                 web.serving(app, self.settings.web_host, self.settings.web_port)
             )
-            await self._serve(line, address)
+            await self._serve(line, address, rules)
         return self.exit_code
 
-    async def _serve(self, line: Pipeline, address: str) -> None:
-        line.app.on_partitions_assigned.connect(_forgetting(line))
+    async def _serve(self, line: Pipeline, address: str, rules: bytes | None) -> None:
+        holding = Holding(line, self.halt)
+        holding.connect()
         await line.app.start()
-        watch = asyncio.create_task(self._watch(line, address))
+        beside = [asyncio.create_task(self._on(self._watch(line, holding, address)))]
+        if self.settings.alert_rules is not None:
+            watch = self._rules_watch(line, self.settings.alert_rules, rules)
+            beside.append(asyncio.create_task(self._on(watch.run())))
         try:
             await self.stopping.wait()
         finally:
-            watch.cancel()
-            with suppress(asyncio.CancelledError):
-                await watch
+            for task in beside:
+                task.cancel()
+            await asyncio.gather(*beside, return_exceptions=True)
+            await holding.stop()
+            await self._settled(line)
             await self._stopped(line)
+
+    async def _on(self, work: Awaitable[None]) -> None:
+        """Go on with `work` until it is cancelled; halt where it fails."""
+        try:
+            await work
+        except Exception as error:  # noqa: BLE001  # whatever it is, the worker is not whole
+            _log.exception("the worker cannot go on")
+            self.halt("worker", error)
+
+    @staticmethod
+    def _rules_watch(line: Pipeline, path: Path, in_force: bytes | None) -> RulesWatch:
+        """Reads the rules again when their file changes, and on SIGHUP."""
+        watch = RulesWatch(path, line.alerting.use, line.shop.metrics, line.shop.clock)
+        watch.start(in_force)
+        asyncio.get_running_loop().add_signal_handler(signal.SIGHUP, watch.ask)
+        return watch
+
+    async def _settled(self, line: Pipeline) -> None:
+        """Before leaving in good order: what waits for its second to be over is sent."""
+        if self.exit_code or not any(table.owing for table in line.tables):
+            return
+        await asyncio.sleep(max(table.interval for table in line.tables))
+        with suppress(TimeoutError):
+            async with asyncio.timeout(_STOP_SECONDS):
+                for table in line.tables:
+                    await table.drain()
 
     async def _stopped(self, line: Pipeline) -> None:
         """Stop Faust; leave without it where it hangs, as aiokafka's consumer can in its own `stop`.
@@ -103,7 +142,7 @@ class Worker:
             os._exit(self.exit_code)
         stop.result()
 
-    async def _watch(self, line: Pipeline, address: str) -> None:
+    async def _watch(self, line: Pipeline, holding: Holding, address: str) -> None:
         announced = False
         sampler, sampled = Sampler(), 0.0
         while True:
@@ -113,28 +152,22 @@ class Worker:
                 self.exit_code = EXIT_UNAVAILABLE
                 self.stopping.set()
                 return
-            if not announced and self._unready(line) is None:
+            self.waiting = _waiting(line, holding)
+            if not announced and self.waiting is None:
                 announced = True
                 self.on_ready(address)
             if time.monotonic() - sampled >= _SAMPLE_SECONDS:
                 sampled = time.monotonic()
                 sampler.sample(line)
 
-    def _unready(self, line: Pipeline) -> str | None:
-        if line.app.rebalancing or not line.app.flow_control.is_active():
-            return "waiting for partitions"
-        if not line.app.consumer.assignment():
-            return "no partition is assigned to this worker"
-        return None
 
-
-def _forgetting(line: Pipeline) -> Callable[..., Awaitable[None]]:
-    async def forget(_: object, assigned: set[TP], **__: object) -> None:
-        line.shop.metrics.rebalances.inc()
-        for table in line.tables:
-            table.forget(tp.partition for tp in assigned if tp.topic == table.source.name)
-
-    return forget
+def _waiting(line: Pipeline, holding: Holding) -> str | None:
+    """What the worker still waits for."""
+    if line.app.rebalancing or not line.app.flow_control.is_active():
+        return "waiting for partitions"
+    if not line.app.consumer.assignment():
+        return "no partition is assigned to this worker"
+    return "reading state back" if holding.reading else None
 
 
 @dataclass(slots=True)

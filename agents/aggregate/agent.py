@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from strikewatch.agents.tables import LogReader, Route, Table, digest
+from strikewatch.agents.partition import LogReader, Route, digest
+from strikewatch.agents.tables import Table
 from strikewatch.schemas import Incident, RegionWindow
 
 if TYPE_CHECKING:
@@ -19,6 +20,10 @@ if TYPE_CHECKING:
 
 STAGE = "aggregate"
 TICK_SECONDS = 60.0
+ROW_SECONDS = 1.0
+"""A row is sent at most once in this long, as it is then."""
+SETTLE_SECONDS = 0.1
+"""How often it is looked whether a row's second is over."""
 
 
 def attach(
@@ -43,24 +48,22 @@ def attach(
         reads=Incident,
         writes=RegionWindow,
         make=ticked,
-        route=lambda window: Route(
-            sink, window.key, sink.partition_of(window.country), digest(window.encode())
+        route=lambda window, encoded: Route(
+            sink, window.key, sink.partition_of(window.country), digest(encoded)
         ),
         outputs_of=lambda partition: [(sink, partition)],
         owns=lambda partition, window: sink.partition_of(window.country) == partition,
         shop=shop,
         log=log,
         on_output=observe,
+        interval=ROW_SECONDS,
     )
 
     @app.agent(shop.channels[source.name], name=STAGE)
     async def aggregate(stream: StreamT[Any]) -> None:
         await shop.shovel(STAGE, stream, table.batch)
 
+    shop.every(app, STAGE, SETTLE_SECONDS, table.settle)
     if shop.settings.window_clock == "wall":
-
-        @app.timer(TICK_SECONDS)  # type: ignore[untyped-decorator]  # Faust's decorator has no type
-        async def tick() -> None:
-            await table.tick()
-
+        shop.every(app, STAGE, TICK_SECONDS, table.tick)
     return aggregate, table

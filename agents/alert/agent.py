@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from contextlib import AsyncExitStack
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from strikewatch.agents.alert import IncidentAlerts, Rules, WindowAlerts
-from strikewatch.agents.tables import Fold, LogReader, Route, Table
+from strikewatch.agents.alert.fold import UNSUPPORTED
+from strikewatch.agents.partition import Fold, LogReader, Route
+from strikewatch.agents.tables import Table
 from strikewatch.agents.topics import country_of
 from strikewatch.schemas import Alert, Incident, RegionWindow
 
@@ -23,28 +27,63 @@ if TYPE_CHECKING:
 STAGE = "alert"
 TICK_SECONDS = 10.0
 """How often what waits for its `for`, or expires, is looked at."""
+RULES_CHANGED = "The rules were changed."
+
+
+@dataclass(slots=True)
+class Alerting:
+    """The rules in force, and the tables that are held to them.
+
+    `former` are window rules that were in force; `changed` is set while the folds are made anew.
+    """
+
+    rules: Rules
+    tables: tuple[Table[Any, Alert], ...] = ()
+    former: frozenset[str] = frozenset()
+    changed: bool = False
+
+    def of_windows(self, rule: str) -> bool:
+        """Whether an alert of this rule is, or was, raised by a window."""
+        known = self.rules.ids("window")
+        return rule in known or (rule in self.former and rule not in self.rules.ids("incident"))
+
+    async def use(self, rules: Rules) -> None:
+        """Go on with other rules, as after a restart: what they would not raise is cancelled, the new is raised."""
+        async with AsyncExitStack() as stack:
+            for table in self.tables:
+                await stack.enter_async_context(table.paused())
+            self.former |= self.rules.ids("window")
+            self.rules, self.changed = rules, True
+            for table in self.tables:
+                await table.make_anew()
+            self.changed = False
+        for table in self.tables:
+            await table.drain()
 
 
 def attach(
     app: App, shop: Shop, rules: Rules, log: LogReader
-) -> tuple[tuple[AgentT[Any], AgentT[Any]], tuple[Table[Incident, Alert], Table[RegionWindow, Alert]]]:
+) -> tuple[tuple[AgentT[Any], AgentT[Any]], Alerting]:
     """Hold what each rule has raised, and send what begins, changes or ends."""
-    policy, of_windows = shop.settings.alerts, rules.ids("window")
+    policy, alerting = shop.settings.alerts, Alerting(rules)
 
-    def made(fold: AlertFold[Any]) -> AlertFold[Any]:
+    def made(kind: type[IncidentAlerts | WindowAlerts]) -> AlertFold[Any]:
+        why = RULES_CHANGED if alerting.changed else UNSUPPORTED
+        fold = kind(alerting.rules, policy=policy, unsupported=why)
         fold.tick(datetime.fromtimestamp(shop.clock(), UTC))
         return fold
 
     incidents: Table[Incident, Alert] = _table(
         shop, log, "alert-incidents", shop.topics.incidents, Incident,
-        lambda: made(IncidentAlerts(rules, policy=policy)),
-        lambda alert: alert.rule not in of_windows,  # those of a rule that is no more are ended here
+        lambda: made(IncidentAlerts),
+        lambda alert: not alerting.of_windows(alert.rule),  # those of a rule that is no more end here
     )  # fmt: skip
     windows: Table[RegionWindow, Alert] = _table(
         shop, log, "alert-windows", shop.topics.region_windows, RegionWindow,
-        lambda: made(WindowAlerts(rules, policy=policy)),
-        lambda alert: alert.rule in of_windows,
+        lambda: made(WindowAlerts),
+        lambda alert: alerting.of_windows(alert.rule),
     )  # fmt: skip
+    alerting.tables = incidents, windows
 
     @app.agent(shop.channels[shop.topics.incidents.name], name=incidents.stage)
     async def alert_incidents(stream: StreamT[Any]) -> None:
@@ -55,13 +94,9 @@ def attach(
         await shop.shovel(STAGE, stream, windows.batch)
 
     if policy == "live":
-
-        @app.timer(TICK_SECONDS)  # type: ignore[untyped-decorator]  # Faust's decorator has no type
-        async def tick() -> None:
-            await incidents.tick()
-            await windows.tick()
-
-    return (alert_incidents, alert_windows), (incidents, windows)
+        for table in alerting.tables:
+            shop.every(app, STAGE, TICK_SECONDS, table.tick)
+    return (alert_incidents, alert_windows), alerting
 
 
 def _table(  # noqa: PLR0917  # the two tables differ in just these
@@ -75,7 +110,7 @@ def _table(  # noqa: PLR0917  # the two tables differ in just these
 ) -> Table[Any, Alert]:
     sinks = shop.topics.alerts
 
-    def route(alert: Alert) -> Route:
+    def route(alert: Alert, _: bytes) -> Route:
         sink = sinks[alert.severity]
         version = f"{alert.identifier} {alert.msg_type == 'Cancel'}"
         return Route(sink, alert.fingerprint, sink.partition_of(country_of(alert.area.region)), version)

@@ -139,6 +139,8 @@ def _check(node: Any, fields: Mapping[str, Field[Any]]) -> None:
         _is_set(node.left.result_type) and _is_set(node.right.result_type)
     ):
         raise ConditionError("`&`, `|` and `^` are for sets; write `and`, `or`")
+    if isinstance(node, ast.UnaryExpression) and node.type == "uminus":
+        _check_minus(node.right.result_type)
     if type(node) is ast.ComparisonExpression:
         _check_equality(node)
     _check_words(node, fields)
@@ -158,6 +160,12 @@ def _check_divisor(divisor: Any) -> None:
         raise ConditionError(
             "only division by a number other than 0 is allowed: multiply the other side instead"
         )
+
+
+def _check_minus(kind: Any) -> None:
+    """The library looks at what a minus stands before only when it evaluates."""
+    if kind != DataType.FLOAT:
+        raise ConditionError(f"a minus stands before a number, not before a {kind.name.lower()}")
 
 
 def _check_equality(node: Any) -> None:

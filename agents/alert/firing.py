@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from strikewatch.agents.aggregate.amounts import weapon_classes
 from strikewatch.agents.aggregate.timing import timing
-from strikewatch.agents.alert.fields import NOT_STATED, Plain, Reading, Value, plain, range_in_words
+from strikewatch.agents.alert.fields import Plain, Reading, Value, listed
 from strikewatch.agents.alert.incident_fields import INCIDENT_FIELDS
 from strikewatch.agents.alert.window_fields import WINDOW_FIELDS
 from strikewatch.schemas.alert import AlertEvidence, Area, Certainty, Urgency
@@ -118,14 +118,14 @@ def _quotes(ledger: Sequence[LedgerEntry], names: Iterable[str]) -> tuple[AlertE
 
 def _about_incident(values: Mapping[str, Value], incident: Incident) -> str:
     """What the rule's author left unsaid: the figures, with their doubt."""
-    parts = [f"Killed: {values['killed_text']}. Injured: {values['injured_text']}."]
+    parts = [_sentence(str(values["toll_text"]))]
     classes = weapon_classes(incident.weapons)
     if classes:
         parts.append(f"With: {', '.join(classes)}.")
     for name in classes:
-        launched, downed = values[f"launched_{name}_text"], values[f"intercepted_{name}_text"]
-        if {launched, downed} != {NOT_STATED}:
-            parts.append(f"{name.capitalize()}: launched {launched}, intercepted {downed}.")
+        counts = ((field, str(values[f"{field}_{name}_text"])) for field in ("launched", "intercepted"))
+        if found := listed(counts):
+            parts.append(f"{name.capitalize()}: {found}.")
     if incident.targets:
         parts.append(f"Hit: {', '.join(incident.targets)}.")
     parts.append(f"Sources: {len(incident.sources)}; {incident.grade}.")
@@ -153,7 +153,7 @@ def incident_firings(
             area=_area(place),
             headline=rule.headline.fill(values),
             description=rule.description.fill(values) or _about_incident(values, incident),
-            values={name: plain(values[name]) for name in rule.values},
+            values={name: values.told(name) for name in rule.values},
             evidence=_quotes(incident.ledger, rule.values),
             incident_ids=(incident.incident_id,),
             onset=when.anchor if when else None,
@@ -167,10 +167,14 @@ def incident_firings(
     ]
 
 
-def _about_window(window: RegionWindow) -> str:
+def _sentence(words: str) -> str:
+    return f"{words[:1].upper()}{words[1:]}."
+
+
+def _about_window(values: Mapping[str, Value], window: RegionWindow) -> str:
     return (
         f"{window.window} to {window.window_end:%Y-%m-%d %H:%M} UTC. Strikes: {window.incidents}. "
-        f"Killed: {range_in_words(window.killed)}. Injured: {range_in_words(window.injured)}. "
+        f"{_sentence(str(values['toll_text']))} "
         f"Sources: {window.sources}."
     )
 
@@ -192,8 +196,8 @@ def window_firings(rules: Sequence[Rule], window: RegionWindow) -> list[Firing]:
             event=rule.spec.event,
             area=area,
             headline=rule.headline.fill(values),
-            description=rule.description.fill(values) or _about_window(window),
-            values={name: plain(values[name]) for name in rule.values},
+            description=rule.description.fill(values) or _about_window(values, window),
+            values={name: values.told(name) for name in rule.values},
             evidence=(),
             incident_ids=(),
             onset=window.window_start,

@@ -18,6 +18,7 @@ R = TypeVar("R")
 Policy = Literal["live", "all", "none"]
 NEWS_HORIZON = timedelta(days=7)
 """A strike first reported later than this after it happened is history, and raises nothing live."""
+UNSUPPORTED = "Nothing known supports it any more."
 
 
 class AlertFold(ABC, Generic[R]):
@@ -25,11 +26,19 @@ class AlertFold(ABC, Generic[R]):
 
     `policy`: `all` raises whatever meets a rule (replays, backfills, the demo), `none` nothing. `live` leaves
     out what was no news when first reported, and what has expired by the clock: the last tick, or, where
-    there are none, the latest event time among the records.
+    there are none, the latest event time among the records. Under `all` an alert has expired for what is told
+    at or after its end, by event time: nothing updates or cancels it any more.
     """
 
-    def __init__(self, rules: Rules, policy: Policy = "live", horizon: timedelta = NEWS_HORIZON) -> None:
+    def __init__(
+        self,
+        rules: Rules,
+        policy: Policy = "live",
+        horizon: timedelta = NEWS_HORIZON,
+        unsupported: str = UNSUPPORTED,
+    ) -> None:
         self._rules = rules
+        self._unsupported = unsupported
         self._policy: Policy = policy
         self._horizon = horizon
         self._book = Book()
@@ -64,12 +73,6 @@ class AlertFold(ABC, Generic[R]):
         if self._policy == "live":
             self._forget_expired(self._now)
 
-    def use(self, rules: Rules) -> None:
-        """Go on with other rules: alerts that they would not raise are cancelled, new ones raised."""
-        self._rules = rules
-        for key, record in sorted(self._records.items()):
-            self._replace(key, self._firings(record), "The rule was changed.", self._event_time(record))
-
     def outputs(self) -> list[Alert]:
         """What changed for subscribers since the last call, by fingerprint; each goes to the topic of its severity."""
         messages = self._book.strays()
@@ -79,10 +82,9 @@ class AlertFold(ABC, Generic[R]):
         self._dirty.clear()
         return messages
 
-    def live(self) -> list[Alert]:
-        """The alerts that hold now, by fingerprint."""
-        expiry = self.clock if self._policy == "live" else None
-        found = (self._book.live(fingerprint, expiry) for fingerprint in self._book.fingerprints())
+    def live(self, at: datetime | None = None) -> list[Alert]:
+        """The alerts that hold at an instant (null: now), by fingerprint."""
+        found = (self._book.live(fingerprint, at or self.clock) for fingerprint in self._book.fingerprints())
         return [alert for alert in found if alert is not None]
 
     @property
@@ -90,12 +92,19 @@ class AlertFold(ABC, Generic[R]):
         """The time it is: the last tick's, else the latest event time seen."""
         return self._now or self._latest
 
+    @property
+    def _told_until(self) -> datetime | None:
+        """What is due by then may be told; a window on the wall clock ends up to an hour from now."""
+        known = [moment for moment in (self._now, self._latest) if moment is not None]
+        return max(known, default=None)
+
     def _settle(self, fingerprint: str, clock: datetime | None) -> list[Alert]:
-        expiry = clock if self._policy == "live" else None
         found = self._by_fingerprint.get(fingerprint, {})
         told = {key: one for key, one in found.items() if self._may_be_told(one, clock)}
-        was_live = self._book.live(fingerprint, expiry) is not None
-        ready = {key: one for key, one in told.items() if was_live or clock is None or one.due <= clock}
+        moment = clock if self._policy == "live" else max((one.sent for one in told.values()), default=None)
+        was_live = self._book.live(fingerprint, moment) is not None
+        until = self._told_until
+        ready = {key: one for key, one in told.items() if was_live or until is None or one.due <= until}
         self._waiting.discard(fingerprint)
         if len(ready) < len(told):
             self._waiting.add(fingerprint)
@@ -104,9 +113,11 @@ class AlertFold(ABC, Generic[R]):
                 sorted(ready.items()), key=lambda item: (-SEVERITIES.index(item[1].severity), item[1].sent)
             )[1]
             incident_ids = tuple(sorted({name for one in ready.values() for name in one.incident_ids}))
-            return self._book.tell(best, incident_ids, expiry)
-        why, sent = self._ended.pop(fingerprint, ("Nothing known supports it any more.", clock))
-        return self._book.cancel(fingerprint, why, sent, expiry) if sent is not None else []
+            return self._book.tell(best, incident_ids, moment)
+        why, sent = self._ended.pop(fingerprint, (self._unsupported, clock))
+        if sent is None:
+            return []
+        return self._book.cancel(fingerprint, why, sent, clock if self._policy == "live" else sent)
 
     def _may_be_told(self, firing: Firing, clock: datetime | None) -> bool:
         if self._policy == "all":

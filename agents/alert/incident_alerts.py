@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from strikewatch.agents.aggregate.zones import Zones, seeded_zones
 from strikewatch.agents.alert.firing import event_time, incident_firings
-from strikewatch.agents.alert.fold import NEWS_HORIZON, AlertFold, Policy
+from strikewatch.agents.alert.fold import NEWS_HORIZON, UNSUPPORTED, AlertFold, Policy
 from strikewatch.schemas.incident import Incident
 
 if TYPE_CHECKING:
@@ -24,9 +24,10 @@ class IncidentAlerts(AlertFold[Incident]):
         rules: Rules,
         policy: Policy = "live",
         horizon: timedelta = NEWS_HORIZON,
+        unsupported: str = UNSUPPORTED,
         zones: Zones | None = None,
     ) -> None:
-        super().__init__(rules, policy, horizon)
+        super().__init__(rules, policy, horizon, unsupported)
         self._zones = zones or seeded_zones()
 
     def _key(self, record: Incident) -> str:

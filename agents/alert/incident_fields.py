@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, get_args
 
 from strikewatch.agents.aggregate.amounts import munitions, weapon_classes
-from strikewatch.agents.alert.fields import Field, figure_in_words
+from strikewatch.agents.alert.fields import Field, figure_in_words, figure_says_something, listed
 from strikewatch.schemas.incident import Grade, Incident, IncidentScope, Severity
 from strikewatch.schemas.period import Precision, TimeOfDay
 from strikewatch.schemas.place import Level
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 Metric = str
 CASUALTIES: tuple[Metric, ...] = ("killed", "injured", "missing", "trapped")
+NO_CASUALTIES = "casualties not stated"
 CLASSES: tuple[WeaponClass, ...] = get_args(WeaponClass)
 
 
@@ -45,11 +46,21 @@ def _high(metric: Metric) -> Callable[[Incident], int | None]:
 
 
 def _stated(metric: Metric) -> Callable[[Incident], bool]:
-    return lambda incident: getattr(incident.casualties, metric) is not None
+    def read(incident: Incident) -> bool:
+        figure = getattr(incident.casualties, metric)
+        return figure is not None and figure_says_something(figure)
+
+    return read
 
 
 def _text(metric: Metric) -> Callable[[Incident], str]:
     return lambda incident: figure_in_words(getattr(incident.casualties, metric))
+
+
+def _toll(incident: Incident) -> str:
+    """Killed and injured, of what is stated."""
+    figures = ((metric, getattr(incident.casualties, metric)) for metric in ("killed", "injured"))
+    return listed((metric, figure_in_words(figure)) for metric, figure in figures) or NO_CASUALTIES
 
 
 def _superseded(metric: Metric) -> Callable[[Incident], int]:
@@ -97,6 +108,18 @@ def _munitions_text(field: str, classes: tuple[WeaponClass, ...]) -> Callable[[I
     return read
 
 
+def _munitions_stated(field: str, classes: tuple[WeaponClass, ...]) -> Callable[[Incident], bool]:
+    return lambda incident: any(
+        getattr(weapon, field) is not None for weapon in incident.weapons if weapon.weapon_class in classes
+    )
+
+
+def _all_in_words(incident: Incident) -> str:
+    """Launched and intercepted over all classes, of what is stated."""
+    parts = ((name, _munitions_text(name, CLASSES)(incident)) for name in ("launched", "intercepted"))
+    return listed(parts) or "munitions not stated"
+
+
 def _period_days(incident: Incident) -> int:
     return (incident.period.end - incident.period.start).days + 1 if incident.period else 0
 
@@ -139,15 +162,17 @@ INCIDENT_FIELDS: dict[str, Field[Incident]] = {
     ),
     "sources": Field("number", "independent sources", lambda one: len(one.sources)),
     "reports": Field("number", "reports behind it", lambda one: len(one.reports)),
-    "launched": Field("number", "munitions launched, all classes", _all_munitions("launched")),
-    "intercepted": Field("number", "munitions intercepted, all classes", _all_munitions("intercepted")),
+    "launched": Field("number", "munitions launched, all classes", _all_munitions("launched"), stated=_munitions_stated("launched", CLASSES)),
+    "intercepted": Field("number", "munitions intercepted, all classes", _all_munitions("intercepted"), stated=_munitions_stated("intercepted", CLASSES)),
     "launched_text": Field("text", "launched in words, for headlines", _munitions_text("launched", CLASSES)),
     "intercepted_text": Field("text", "intercepted in words, for headlines", _munitions_text("intercepted", CLASSES)),
+    "munitions_text": Field("text", "launched and intercepted in words, of what is stated", _all_in_words),
+    "toll_text": Field("text", "killed and injured in words, of what is stated", _toll),
 }  # fmt: skip
 for _metric in CASUALTIES:
     INCIDENT_FIELDS |= {
-        _metric: Field("number", f"{_metric}, best figure; 0 where not stated", _best(_metric)),
-        f"{_metric}_low": Field("number", f"{_metric}, low figure; 0 where not stated", _low(_metric)),
+        _metric: Field("number", f"{_metric}, best figure; 0 where not stated", _best(_metric), stated=_stated(_metric)),
+        f"{_metric}_low": Field("number", f"{_metric}, low figure; 0 where not stated", _low(_metric), stated=_stated(_metric)),
         f"{_metric}_high": Field("number or null", f"{_metric}, high figure; null where open", _high(_metric)),
         f"{_metric}_stated": Field("flag", f"whether any source states {_metric}", _stated(_metric)),
         f"{_metric}_text": Field("text", f"{_metric} in words, for headlines", _text(_metric)),
@@ -156,7 +181,12 @@ for _metric in CASUALTIES:
 for _name in CLASSES:
     for _field in ("launched", "intercepted"):
         INCIDENT_FIELDS |= {
-            f"{_field}_{_name}": Field("number", f"{_field}, class {_name}", _munitions(_field, _name)),
+            f"{_field}_{_name}": Field(
+                "number",
+                f"{_field}, class {_name}",
+                _munitions(_field, _name),
+                stated=_munitions_stated(_field, (_name,)),
+            ),
             f"{_field}_{_name}_text": Field(
                 "text", f"{_field}, class {_name}, in words", _munitions_text(_field, (_name,))
             ),

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from strikewatch.agents.alert.firing import window_firings
-from strikewatch.agents.alert.fold import NEWS_HORIZON, AlertFold, Policy
+from strikewatch.agents.alert.fold import NEWS_HORIZON, UNSUPPORTED, AlertFold, Policy
 from strikewatch.schemas.region_window import RegionWindow
 
 if TYPE_CHECKING:
@@ -23,8 +23,14 @@ class WindowAlerts(AlertFold[RegionWindow]):
     begins to count anew, though an alert that was told already stays.
     """
 
-    def __init__(self, rules: Rules, policy: Policy = "live", horizon: timedelta = NEWS_HORIZON) -> None:
-        super().__init__(rules, policy, horizon)
+    def __init__(
+        self,
+        rules: Rules,
+        policy: Policy = "live",
+        horizon: timedelta = NEWS_HORIZON,
+        unsupported: str = UNSUPPORTED,
+    ) -> None:
+        super().__init__(rules, policy, horizon, unsupported)
         self._since: dict[str, dict[str, datetime]] = {}
 
     def _key(self, record: RegionWindow) -> str:

@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, get_args
 
 from strikewatch.agents.aggregate.timing import WINDOW_HOURS
-from strikewatch.agents.alert.fields import Field, range_in_words
+from strikewatch.agents.alert.fields import Field, listed, range_in_words, range_says_something
 from strikewatch.schemas.region_window import RegionWindow, WeaponTally
 from strikewatch.schemas.strike_report import Target
 from strikewatch.schemas.weapon import WeaponClass
@@ -49,12 +49,33 @@ def _text(metric: str) -> Callable[[RegionWindow], str]:
     return lambda window: range_in_words(getattr(window, metric))
 
 
+def _summed(metric: str) -> Callable[[RegionWindow], bool]:
+    return lambda window: range_says_something(getattr(window, metric))
+
+
+def _toll(window: RegionWindow) -> str:
+    parts = ((metric, range_in_words(getattr(window, metric))) for metric in ("killed", "injured"))
+    return listed(parts) or "casualties not stated"
+
+
+def _counted(name: WeaponClass, field: str) -> Callable[[RegionWindow], bool]:
+    return lambda window: bool(_weapon(name, field)(window))
+
+
 def _stated(metric: str) -> Callable[[RegionWindow], int]:
     return lambda window: found.best if (found := getattr(window.stated_total, metric)) is not None else 0
 
 
+def _in_total(metric: str) -> Callable[[RegionWindow], bool]:
+    return lambda window: getattr(window.stated_total, metric) is not None
+
+
 def _stated_munitions(name: WeaponClass) -> Callable[[RegionWindow], int]:
     return lambda window: window.stated_total.launched.get(name, 0)
+
+
+def _launched_in_total(name: WeaponClass) -> Callable[[RegionWindow], bool]:
+    return lambda window: name in window.stated_total.launched
 
 
 def _target(target: Target) -> Callable[[RegionWindow], int]:
@@ -79,27 +100,35 @@ WINDOW_FIELDS: dict[str, Field[RegionWindow]] = {
     "mean_30d": Field("number", "strikes to be expected in a window of this length, by those 30 days", _mean),
     "quiet_days": Field("number or null", "whole days without a strike before the window; null where none is on record in the year before", _quiet_days),
     "unallocated_reports": Field("number", "coarse reports beside the sum", lambda one: one.unallocated.reports),
+    "toll_text": Field("text", "killed and injured in words, of what is stated", _toll),
     "targets": Field("set", "what was hit", lambda one: frozenset(one.by_target), frozenset(TARGETS)),
 }  # fmt: skip
 for _metric in ("killed", "injured"):
     WINDOW_FIELDS |= {
-        _metric: Field("number", f"{_metric}, sum of best figures", _sum(_metric, "best")),
-        f"{_metric}_low": Field("number", f"{_metric}, sum of low figures", _sum(_metric, "low")),
+        _metric: Field(
+            "number", f"{_metric}, sum of best figures", _sum(_metric, "best"), stated=_summed(_metric)
+        ),
+        f"{_metric}_low": Field(
+            "number", f"{_metric}, sum of low figures", _sum(_metric, "low"), stated=_summed(_metric)
+        ),
         f"{_metric}_high": Field(
             "number or null", f"{_metric}, sum of high figures; null where open", _sum(_metric, "high")
         ),
         f"{_metric}_text": Field("text", f"{_metric} in words, for headlines", _text(_metric)),
         f"stated_{_metric}": Field(
-            "number", f"{_metric} in the stated total; 0 where not stated", _stated(_metric)
+            "number",
+            f"{_metric} in the stated total; 0 where not stated",
+            _stated(_metric),
+            stated=_in_total(_metric),
         ),
     }
 for _name in CLASSES:
     WINDOW_FIELDS |= {
         f"incidents_{_name}": Field("number", f"strikes with class {_name}", _weapon(_name, "incidents")),
-        f"launched_{_name}": Field("number", f"launched, class {_name}", _weapon(_name, "launched")),
-        f"intercepted_{_name}": Field("number", f"intercepted, class {_name}", _weapon(_name, "intercepted")),
+        f"launched_{_name}": Field("number", f"launched, class {_name}", _weapon(_name, "launched"), stated=_counted(_name, "launched")),
+        f"intercepted_{_name}": Field("number", f"intercepted, class {_name}", _weapon(_name, "intercepted"), stated=_counted(_name, "intercepted")),
         f"rate_{_name}": Field("number or null", f"interception rate, class {_name}", _rate(_name)),
-        f"stated_launched_{_name}": Field("number", f"launched in the stated total, class {_name}", _stated_munitions(_name)),
+        f"stated_launched_{_name}": Field("number", f"launched in the stated total, class {_name}", _stated_munitions(_name), stated=_launched_in_total(_name)),
     }  # fmt: skip
 for _target_name in TARGETS:
     WINDOW_FIELDS[f"target_{_target_name}"] = Field(

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from strikewatch.agents.partition import LogReader, Route, digest
 from strikewatch.agents.resolve import Policy, Resolver
-from strikewatch.agents.tables import LogReader, Route, Table, digest
+from strikewatch.agents.tables import Table
 from strikewatch.agents.topics import country_of
 from strikewatch.schemas import Incident, StrikeReport
 
@@ -24,9 +25,9 @@ def attach(
     """Hold the reports of each region, and send the incidents that a batch of them changed."""
     source, sink = shop.topics.strike_reports, shop.topics.incidents
 
-    def route(incident: Incident) -> Route:
+    def route(incident: Incident, encoded: bytes) -> Route:
         partition = sink.partition_of(country_of(incident.place.area))
-        return Route(sink, incident.incident_id, partition, digest(incident.encode()))
+        return Route(sink, incident.incident_id, partition, digest(encoded))
 
     table = Table(
         stage=STAGE,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import uuid
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -148,6 +149,62 @@ async def test_the_same_articles_twice_and_in_reverse_order_change_no_table(
     assert again.comparable == wanted.comparable
     assert again.alerts == first.alerts
     assert again.identifiers == first.identifiers
+
+
+TOLL = """
+    [[rule]]
+    id = "{name}"
+    on = "incident"
+    event = "Test"
+    when = "{when}"
+    severity = "minor"
+    fingerprint = ["incident_id"]
+    headline = "{{place}}: {{toll_text}}"
+    expires = "9000d"
+"""
+
+
+async def rules_of_alerts(settings: Settings, wanted: set[str], within: float = 30.0) -> set[str]:
+    """The rules whose alerts stand, once they are as wanted; else as they are when time is up."""
+    found: set[str] = set()
+    with suppress(TimeoutError):
+        async with asyncio.timeout(within):
+            while (found := {one.rule for one in (await workers.tables(settings)).alerts.values()}) != wanted:
+                await asyncio.sleep(0.2)
+    return found
+
+
+async def test_a_worker_takes_up_changed_rules_and_keeps_its_own_where_they_are_wrong(
+    settings: Settings, tmp_path: Path
+) -> None:
+    file = tmp_path / "rules.toml"
+    file.write_text(TOLL.format(name="deaths", when="killed >= 1"))
+    settings = settings.model_copy(update={"alert_rules": file})
+    with workers.running(settings, tmp_path / "worker.log") as worker:
+        await workers.publish(settings, articles())
+        assert await rules_of_alerts(settings, {"deaths"}, within=60) == {"deaths"}
+        before = (await at_rest(worker, settings)).identifiers
+
+        file.write_text(TOLL.format(name="deaths", when="kiled >= 1"))
+        async with asyncio.timeout(30):
+            while "the alert rules stay as they were" not in worker.log_file.read_text():
+                await asyncio.sleep(0.1)
+        assert "rules.toml:6: rule `deaths`, when: unknown field `kiled`" in worker.log_file.read_text()
+        assert "last_reload_successful 0.0" in worker.get("/metrics")[1]
+        assert (await workers.tables(settings)).identifiers == before
+
+        file.write_text(
+            TOLL.format(name="deaths", when="killed >= 1") + TOLL.format(name="hurt", when="injured >= 1")
+        )
+        assert await rules_of_alerts(settings, {"deaths", "hurt"}) == {"deaths", "hurt"}
+        assert "last_reload_successful 1.0" in worker.get("/metrics")[1]
+        after = (await workers.tables(settings)).identifiers
+        assert {key: one for key, one in after.items() if key.startswith("deaths")} == before
+
+        file.write_text(TOLL.format(name="hurt", when="injured >= 1"))
+        worker.hang_up()
+        assert await rules_of_alerts(settings, {"hurt"}) == {"hurt"}
+        assert worker.stop() == 0
 
 
 BAD: dict[str, tuple[bytes, str]] = {

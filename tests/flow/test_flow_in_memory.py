@@ -121,8 +121,9 @@ async def test_old_and_unused_partitions_are_forgotten(
         await line.publish(*samples)
         await line.settled()
         for table in line.pipeline.tables:
-            table.forget([])
+            await table.hold([])
             assert not table.partitions
+            table.held = None
         await line.publish(*samples)
         await line.settled()
         assert tables(line) == await run(settings, domain, *samples)

@@ -146,7 +146,7 @@ class Line:
         for message in self.logs.values(topic):
             await self._hand_over(message)
 
-    async def settled(self, within: float = 60.0) -> Self:
+    async def acknowledged(self, within: float = 60.0) -> Self:
         """Wait until every message handed over has been acknowledged; a halt is raised."""
         async with asyncio.timeout(within):
             while any(not message.acked for message in self._unacked):
@@ -154,6 +154,14 @@ class Line:
                     raise self.halted[0]
                 await asyncio.sleep(0.01)
         self._unacked.clear()
+        return self
+
+    async def settled(self, within: float = 60.0) -> Self:
+        """As acknowledged, and all that is owed is sent, without waiting for its second to be over."""
+        await self.acknowledged(within)
+        for table in self.pipeline.tables:
+            await table.drain()
+            await self.acknowledged(within)
         return self
 
     def _records(self, topic: TopicSpec, kind: Any) -> dict[str, Any]:

@@ -76,6 +76,11 @@ class WorkerProcess:
             time.sleep(0.1)
         raise AssertionError(f"not ready in {within} s:\n{self.log_file.read_text()[-4000:]}")
 
+    def hang_up(self) -> None:
+        """SIGHUP, which it lives through."""
+        assert self.process is not None
+        self.process.send_signal(signal.SIGHUP)
+
     def kill(self) -> None:
         self._end(signal.SIGKILL)
 

@@ -69,6 +69,7 @@ def test_what_is_not_stated_is_nought_and_said_to_be_unstated() -> None:
         ("killed >= 'three'", "mismatch"),
         ("killed == 'three'", "compared with"),
         ("killed_high > 3", r"write `\(field \?\? 0\)`"),
+        ("-targets", "a minus stands before a number, not before a set"),
         ("killed", "is true or false"),
         ("place", "is true or false"),
         ("'power' in targets", "never `power`"),
@@ -196,6 +197,8 @@ def test_a_window_without_a_month_before_it_has_no_mean() -> None:
         (Figure(op="at_most", best=30, high=30), "up to 30"),
         (Figure(op="between", low=3, best=3, high=4), "3 to 4"),
         (Figure(op="about", best=12), "about 12"),
+        (Figure(op="vague", text="an unknown number of people"), "not stated"),
+        (Figure(), "not stated"),
         (Figure(op="vague", low=12, text="dozens"), "dozens"),
     ],
 )
