@@ -72,9 +72,8 @@ class Worker:
             log = LogReader(**client_options(self.settings))
             stack.push_async_callback(log.close)
             registry = CollectorRegistry()
-            rules = self.settings.alert_rules and content_of(
-                self.settings.alert_rules
-            )  # before they are loaded
+            file = self.settings.alert_rules
+            rules = content_of(file) if file else None  # before they are loaded
             line = pipeline.build(
                 self.settings, registry, log=log, halt=self.halt, domain=stages.load(self.settings)
             )

@@ -26,6 +26,7 @@ when = "killed >= 3"
 severity = "minor"
 fingerprint = ["incident_id"]
 headline = "{place}: {killed_text} killed"
+expires = "30d"
 
 [[rule]]
 id = "massacre"
