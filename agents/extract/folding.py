@@ -27,7 +27,7 @@ def lowered(text: str) -> str:
 
 
 class Letters(dict[int, str]):
-    """A table for `str.translate` that learns a letter when it first meets it: what the automaton reads."""
+    """A table for `str.translate` that learns a letter when it first meets it: what the lexicon reads."""
 
     def __missing__(self, point: int) -> str:
         plain = self[point] = _plain(chr(point))

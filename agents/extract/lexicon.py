@@ -1,13 +1,10 @@
-"""The word lists of one language, read once and compiled into one automaton."""
+"""The word lists of one language, read once and made one tree of words."""
 
 from __future__ import annotations
 
 import tomllib
-from dataclasses import dataclass
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
-
-from ahocorasick_rs import AhoCorasick, MatchKind
 
 from strikewatch.agents.extract.folding import Letters, lowered
 from strikewatch.schemas.base import RecordError
@@ -23,40 +20,80 @@ SEEDS = files("strikewatch.seeds")
 _PROPER = frozenset({"attacker", "demonym", "metonym"})
 
 
-@dataclass(frozen=True, slots=True)
-class Lexicon:
-    """`terms` are folded; `tags[i]` are the readings of `terms[i]`. `proper` terms count only when capitalised."""
+class Node:
+    """Where a term may go on: `tags` are the readings of the term that ends here, `following` the next words."""
 
-    language: str
-    automaton: AhoCorasick
-    terms: tuple[str, ...]
-    tags: tuple[Tags, ...]
-    index: dict[str, int]
-    letters: Letters
-    abbreviations: frozenset[str]
-    boilerplate: tuple[str, ...]
-    states: dict[str, str]
+    __slots__ = ("following", "tags")
+
+    def __init__(self) -> None:
+        self.tags: Tags | None = None
+        self.following: dict[str, Node] = {}
+
+
+class Lexicon:
+    """The terms of a language, folded, as a tree of words: each word of a text is looked up once."""
+
+    __slots__ = ("_root", "abbreviations", "boilerplate", "language", "letters", "states")
+
+    def __init__(
+        self,
+        language: str,
+        terms: dict[str, Tags],
+        abbreviations: frozenset[str],
+        boilerplate: tuple[str, ...],
+        states: dict[str, str],
+    ) -> None:
+        self.language = language
+        self.letters = Letters()
+        self.abbreviations = abbreviations
+        self.boilerplate = boilerplate
+        self.states = states
+        self._root: dict[str, Node] = {}
+        for term, tags in terms.items():
+            _planted(self._root, term.split(" ")).tags = tags
 
     def find(self, folded: str) -> list[tuple[int, int, Tags]]:
-        """Whole-word terms in text that was folded letter for letter: (start, end, readings), longest first, in order.
+        """Whole-word terms in text that was folded letter for letter: (start, end, readings), longest first, in order."""
+        return self.terms_in(folded.split(" "))
 
-        Every match is asked for and cut words dropped here: an automaton that picked the longest itself would take
-        "ukraine s" out of "ukraine struck" and leave nothing to find "struck" by.
-        """
-        padded = f" {folded} "
-        whole = [
-            (start, -end, term)
-            for term, start, end in self.automaton.find_matches_as_indexes(padded, overlapping=True)
-            if padded[end] == " "
-        ]
-        whole.sort()
+    def terms_in(self, words: list[str]) -> list[tuple[int, int, Tags]]:
+        """As `find`, in a folded text that was split at its single spaces."""
         found: list[tuple[int, int, Tags]] = []
-        taken = -1
-        for start, minus_end, term in whole:
-            if start >= taken:
-                found.append((start, -minus_end - 1, self.tags[term]))
-                taken = -minus_end
+        root = self._root
+        at = taken = 0
+        for row, word in enumerate(words):
+            if word and at >= taken:
+                node = root.get(word)
+                if node is not None:
+                    end, tags = _longest(node, words, row, at)
+                    if tags is not None:
+                        found.append((at, end, tags))
+                        taken = end
+            at += len(word) + 1
         return found
+
+
+def _planted(root: dict[str, Node], words: list[str]) -> Node:
+    node = root.setdefault(words[0], Node())
+    for word in words[1:]:
+        node = node.following.setdefault(word, Node())
+    return node
+
+
+def _longest(node: Node, words: list[str], row: int, at: int) -> tuple[int, Tags | None]:
+    """The end and the readings of the longest term that begins with the word in `row`, the first of `node`."""
+    end = best = at + len(words[row])
+    tags = node.tags
+    while node.following and row + 1 < len(words):
+        row += 1
+        further = node.following.get(words[row])
+        if further is None:
+            break
+        node = further
+        end += 1 + len(words[row])
+        if node.tags is not None:
+            best, tags = end, node.tags
+    return best, tags
 
 
 def load(language: str) -> Lexicon:
@@ -73,15 +110,10 @@ def load(language: str) -> Lexicon:
     for phrase, tag, value in _readings(folder):
         gathered.setdefault(_folded(phrase, letters), {}).setdefault(tag, value)
     gathered.pop("", None)
-    terms = tuple(gathered)
     sentences = _toml(folder / "sentences.toml")
     return Lexicon(
-        language=language,
-        automaton=AhoCorasick([f" {term}" for term in terms], matchkind=MatchKind.Standard),
-        terms=terms,
-        tags=tuple(gathered.values()),
-        index={term: row for row, term in enumerate(terms)},
-        letters=letters,
+        language,
+        gathered,
         abbreviations=frozenset(sentences["abbreviations"]),
         boilerplate=tuple(sentences["boilerplate"]),
         states={alias: side["code"] for side in _sides() for alias in side["aliases"]},

@@ -22,12 +22,20 @@ def fold(name: str) -> str:
     Latin letters lose their marks; Cyrillic й and ї are letters of their own and keep them.
     """
     folded = name.casefold()
+    if folded.isascii() and _is_plain(folded):
+        return folded
     if not name.isascii():
         folded = "".join(_bare(letter) for letter in unicodedata.normalize("NFC", folded).translate(_TABLE))
     return " ".join(folded.translate(_TABLE).split())
 
 
+def _is_plain(folded: str) -> bool:
+    """Whether it is words of the alphabet with single spaces between, as most names: nothing to drop or part."""
+    return folded.replace(" ", "").isalpha() and "  " not in folded and " " not in (folded[0], folded[-1])
+
+
 def _bare(letter: str) -> str:
     if ord(letter) < 0x80 or ord(letter) in _CYRILLIC:  # noqa: PLR2004 - the end of ASCII
         return letter
-    return "".join(part for part in unicodedata.normalize("NFKD", letter) if not unicodedata.combining(part))
+    parts = unicodedata.normalize("NFKD", letter).casefold()  # a letter of mathematics has its case only now
+    return "".join(part for part in parts if not unicodedata.combining(part))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import cached_property
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
@@ -33,6 +32,10 @@ class Gazetteer:
         }
         self._entries: dict[int, Entry] = {}
         self._found: dict[int, tuple[Entry, ...]] = {}
+        self._by_code = self._coded()
+        self._parts = _pairs(columns.part_whole, columns.part_member)
+        self._borders = self._shared()
+        self._capitals = self._seats()
 
     def __len__(self) -> int:
         """How many places there are."""
@@ -149,27 +152,21 @@ class Gazetteer:
             target=texts["targets"][columns.target[row]],
         )
 
-    @cached_property
-    def _by_code(self) -> dict[str, Entry]:
+    def _coded(self) -> dict[str, Entry]:
+        """Regions and countries by their ISO codes."""
         kinds = self._texts["kinds"]
-        wanted = {kinds.index("region"), kinds.index("country")}
+        wanted = (kinds.index("region"), kinds.index("country"))
         found = (self._entry(row) for row, kind in enumerate(self._columns.kind) if kind in wanted)
         return {code: entry for entry in found if (code := entry.region or _alpha2(entry))}
 
-    @cached_property
-    def _parts(self) -> dict[int, frozenset[int]]:
-        return _pairs(self._columns.part_whole, self._columns.part_member)
-
-    @cached_property
-    def _borders(self) -> dict[str, frozenset[str]]:
+    def _shared(self) -> dict[str, frozenset[str]]:
         codes = self._texts["regions"]
         pairs = _pairs(self._columns.border_from, self._columns.border_to)
         return {
             str(codes[start]): frozenset(str(codes[end]) for end in ends) for start, ends in pairs.items()
         }
 
-    @cached_property
-    def _capitals(self) -> dict[str, Entry]:
+    def _seats(self) -> dict[str, Entry]:
         codes = self._texts["regions"]
         return {
             str(codes[code]): self.entry(place)
