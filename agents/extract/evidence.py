@@ -32,8 +32,11 @@ class Evidence:
     weapons: dict[tuple[str, str | None], tuple[int, int]] = field(default_factory=dict)
     targets: dict[str, tuple[int, int]] = field(default_factory=dict)
     other: Counter[str] = field(default_factory=Counter)
+    launch: bool = False
+    armed: bool = False
     intercepted: bool = False
     debris: bool = False
+    effect: bool = False
     explosion: bool = False
     struck: bool = False
     firm: bool = False
@@ -42,12 +45,13 @@ class Evidence:
     loose: set[str] = field(default_factory=set)
 
 
-def evidence_of(tokens: list[Token], first: int, last: int, skipped: range = range(0)) -> Evidence:
+def evidence_of(
+    tokens: list[Token], first: int, last: int, hit: dict[int, tuple[str, ...]], skipped: range = range(0)
+) -> Evidence:
+    """What rows `first`..`last` say, `skipped` left out; `hit` are the rows of objects that the sentence says were hit."""
     seen = Evidence()
-    launch = weapon = intercept = False
     for row in range(first, last + 1):
-        token = tokens[row]
-        tags: dict[str, Any] = token.tags
+        tags: dict[str, Any] = tokens[row].tags
         if not tags or row in skipped:
             continue
         if "other" in tags:
@@ -55,65 +59,73 @@ def evidence_of(tokens: list[Token], first: int, last: int, skipped: range = ran
             if tags["other"] in ("idiom", "labour"):
                 continue
         if "attack" in tags:
-            form, strength, classes = tags["attack"]
-            if strength == "strong":
-                seen.strong = True
-            seen.weak = True
-            seen.noun = seen.noun or form == "noun"
-            if (
-                form == "verb"
-                and row > first
-                and _passive_hit(token)
-                and any("target" in tokens[at].tags for at in range(max(first, row - 3), row))
-            ):
-                seen.target_hit = True
-            seen.struck = seen.struck or form == "verb"
-            for weapon_class in classes:
-                seen.weapons.setdefault((weapon_class, None), (token.start, token.end))
-                if token.low in _LOOSE:
-                    seen.loose.add(weapon_class)
+            _attack(seen, tokens, row, first)
         if "weapon" in tags:
-            weapon = True
-            weapon_class, model = tags["weapon"]
-            seen.loose.discard(weapon_class)
-            if weapon_class != "all" and not _is_aside(tokens, row):
-                seen.weapons.setdefault((weapon_class, model), (token.start, token.end))
-        launch = launch or "launch" in tags
-        intercept = intercept or "intercept" in tags
+            _weapon(seen, tokens, row)
+        seen.launch = seen.launch or "launch" in tags
+        seen.intercepted = seen.intercepted or "intercept" in tags
         seen.explosion = seen.explosion or "explosion" in tags
         seen.debris = seen.debris or "debris" in tags
         seen.harm = seen.harm or "harm" in tags or "unharmed" in tags
-        if "target" in tags and not _is_place_of_speech(tokens, row) and not _is_helper(tokens, row):
+        if "effect" in tags:
+            seen.effect = True
+            seen.targets.setdefault(tags["effect"], (tokens[row].start, tokens[row].end))
+        if row in hit:
             seen.damage = True
-            for category in tags["target"]:
-                seen.targets.setdefault(category, (token.start, token.end))
+            for category in hit[row]:
+                seen.targets.setdefault(category, (tokens[row].start, tokens[row].end))
+    _weigh(seen, tokens[first : last + 1])
+    return seen
+
+
+def _attack(seen: Evidence, tokens: list[Token], row: int, first: int) -> None:
+    token = tokens[row]
+    form, strength, classes = token.tags["attack"]
+    seen.weak = True
+    seen.strong = seen.strong or strength == "strong"
+    seen.noun = seen.noun or form == "noun"
+    seen.struck = seen.struck or form == "verb"
+    if form == "verb" and row > first and _passive_hit(token):
+        near = tokens[max(first, row - 3) : row]
+        seen.target_hit = seen.target_hit or any("target" in other.tags for other in near)
+    for weapon_class in classes:
+        seen.weapons.setdefault((weapon_class, None), (token.start, token.end))
+        if token.low in _LOOSE:
+            seen.loose.add(weapon_class)
+
+
+def _weapon(seen: Evidence, tokens: list[Token], row: int) -> None:
+    seen.armed = True
+    weapon_class, model = tokens[row].tags["weapon"]
+    seen.loose.discard(weapon_class)
+    if weapon_class != "all" and not _is_aside(tokens, row):
+        seen.weapons.setdefault((weapon_class, model), (tokens[row].start, tokens[row].end))
+
+
+def _weigh(seen: Evidence, tokens: list[Token]) -> None:
+    """Read the signs together: what makes a strike certain (`firm`), what enough for one among others (`strong`)."""
     if any(key[0] == "artillery" and key[1] in LAUNCHERS for key in seen.weapons):
         seen.weapons.pop(("missile", None), None)
-    seen.intercepted = intercept and weapon
-    seen.firm = seen.explosion and any("defence" in tokens[at].tags for at in range(first, last + 1))
+    seen.intercepted = seen.intercepted and seen.armed
+    if seen.effect and seen.weak:
+        seen.damage = seen.struck = True
     aerial = any(
-        "weapon" in tokens[at].tags
-        and tokens[at].tags["weapon"][0] == "bomb"
-        and tokens[at].low not in ("bomb", "bombs")
-        for at in range(first, last + 1)
+        token.is_("weapon") and token.tags["weapon"][0] == "bomb" and token.low not in ("bomb", "bombs")
+        for token in tokens
     )
-    armed = aerial or bool(
-        {weapon_class for weapon_class, _ in seen.weapons} & {"drone", "missile", "artillery"}
-    )
+    sure = aerial or not {"drone", "missile", "artillery"}.isdisjoint(key[0] for key in seen.weapons)
+    defended = seen.explosion and any("defence" in token.tags for token in tokens)
+    used = seen.launch or seen.weak
     seen.firm = (
-        seen.firm
-        or seen.strong
-        or seen.intercepted
-        or (armed and (launch or seen.weak or seen.explosion or seen.harm))
+        defended or seen.strong or seen.intercepted or (sure and (used or seen.explosion or seen.harm))
     )
     seen.strong = (
         seen.strong
         or seen.explosion
         or seen.intercepted
-        or (weapon and (launch or seen.weak or seen.harm))
+        or (seen.armed and (used or seen.harm))
         or (seen.debris and (seen.harm or seen.weak))
     )
-    return seen
 
 
 def _passive_hit(token: Token) -> bool:
@@ -141,23 +153,6 @@ def _is_aside(tokens: list[Token], row: int) -> bool:
         "alert",
         "alerts",
         "warning",
-    )
-
-
-def _is_place_of_speech(tokens: list[Token], row: int) -> bool:
-    lead = tokens[row - 1].low if row else ""
-    return lead in ("on", "from") and tokens[row].low in ("market", "office")
-
-
-def _is_helper(tokens: list[Token], row: int) -> bool:
-    """Rescuers and soldiers are a target only where they are those who were hurt, not those who came."""
-    if "person" not in tokens[row].tags:
-        return False
-    near = (*tokens[max(row - 4, 0) : row], *tokens[row + 1 : row + 4])
-    return not any(
-        (token.is_("harm") and token.tags["harm"][1] != "noun")
-        or token.tags.get("attack", ("",))[0] == "verb"
-        for token in near
     )
 
 

@@ -223,10 +223,27 @@ def _time(content: dict[str, Any]) -> Iterable[tuple[str, str, Any]]:
 
 
 def _targets(content: dict[str, Any]) -> Iterable[tuple[str, str, Any]]:
+    """Objects, then the plurals that the lists leave out: a word that a list gives itself is read as listed."""
     also = content["also"]
-    for category, phrases in content["object"].items():
+    objects = {
+        phrase: (category, also[phrase]) if phrase in also else (category,)
+        for category, phrases in content["object"].items()
+        for phrase in phrases
+    }
+    for phrase, categories in objects.items():
+        yield phrase, "target", categories
+    for phrase, categories in objects.items():
+        if not phrase.endswith("s"):
+            yield _plural(phrase), "target", categories
+    for category, phrases in content["effect"].items():
         for phrase in phrases:
-            yield phrase, "target", (category, also[phrase]) if phrase in also else (category,)
+            yield phrase, "effect", category
+
+
+def _plural(phrase: str) -> str:
+    if phrase.endswith("y") and phrase[-2] not in "aeiou":
+        return f"{phrase[:-1]}ies"
+    return f"{phrase}es" if phrase.endswith(("ch", "sh", "x")) else f"{phrase}s"
 
 
 def _roles(content: dict[str, Any]) -> Iterable[tuple[str, str, Any]]:

@@ -92,7 +92,7 @@ def _leave_out(clause: Clause, aside: range) -> None:
 
 
 def _act(story: Story, tokens: list[Token], clause: Clause, aside: range) -> _Act:
-    seen = evidence_of(tokens, clause.first, clause.last, aside)
+    seen = evidence_of(tokens, clause.first, clause.last, story.hit[story.row], aside)
     attacker, span = attacker_of(tokens, clause.first, clause.last)
     if attacker is None:
         attacker, span = attacker_of(tokens, 0, len(tokens) - 1)

@@ -12,6 +12,7 @@ from strikewatch.agents.extract.munitions import salvos
 from strikewatch.agents.extract.narration.afterwards import inherit_weapons, pin_down
 from strikewatch.agents.extract.narration.grouping import specific
 from strikewatch.agents.extract.narration.happening import tell_clause
+from strikewatch.agents.extract.objects import hit_objects
 from strikewatch.agents.extract.places.spotting import spots
 from strikewatch.agents.extract.quantities import quantities
 from strikewatch.agents.extract.sides import attacker_of
@@ -51,7 +52,9 @@ def _subject_matter(story: Story) -> None:
     """Whether the article is about strikes: munitions in action, or attacks with victims and no other cause of harm."""
     other = attacked = False
     for row, sentence in enumerate(story.reading.sentences):
-        seen = evidence_of(sentence.tokens, 0, len(sentence.tokens) - 1)
+        hit = hit_objects(sentence.tokens) if "target" in sentence.marks else {}
+        story.hit.append(hit)
+        seen = evidence_of(sentence.tokens, 0, len(sentence.tokens) - 1, hit)
         story.wholes.append(seen)
         elsewise = bool(seen.other["terror"] or seen.other["accident"])
         story.about_strikes = story.about_strikes or seen.firm

@@ -71,6 +71,7 @@ class Story:
     other_causes: int = 0
     spots: list[list[Spot]] = field(default_factory=list)
     wholes: list[Evidence] = field(default_factory=list)
+    hit: list[dict[int, tuple[str, ...]]] = field(default_factory=list)
 
     @property
     def victim(self) -> str | None:
