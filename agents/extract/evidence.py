@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from strikewatch.agents.extract.grammar import words
+from strikewatch.agents.extract.objects import Hit, is_stored
 
 if TYPE_CHECKING:
     from strikewatch.agents.extract.tokens import Token
@@ -17,6 +18,7 @@ LAUNCHERS = frozenset(
 """Launchers whose rockets are artillery, however a text calls them."""
 
 
+_WIDER = words("objects.wider")
 _LOOSE = words("narrator.loose")
 """Words that reporters also use of missiles: they name a weapon only where nothing better does."""
 
@@ -45,11 +47,10 @@ class Evidence:
     loose: set[str] = field(default_factory=set)
 
 
-def evidence_of(
-    tokens: list[Token], first: int, last: int, hit: dict[int, tuple[str, ...]], skipped: range = range(0)
-) -> Evidence:
+def evidence_of(tokens: list[Token], first: int, last: int, hit: Hit, skipped: range = range(0)) -> Evidence:
     """What rows `first`..`last` say, `skipped` left out; `hit` are the rows of objects that the sentence says were hit."""
     seen = Evidence()
+    wider = _wider(tokens, first, last)
     for row in range(first, last + 1):
         tags: dict[str, Any] = tokens[row].tags
         if not tags or row in skipped:
@@ -60,8 +61,8 @@ def evidence_of(
                 continue
         if "attack" in tags:
             _attack(seen, tokens, row, first)
-        if "weapon" in tags:
-            _weapon(seen, tokens, row)
+        if "weapon" in tags and row < wider:
+            _weapon(seen, tokens, row, hit)
         seen.launch = seen.launch or "launch" in tags
         seen.intercepted = seen.intercepted or "intercept" in tags
         seen.explosion = seen.explosion or "explosion" in tags
@@ -94,11 +95,11 @@ def _attack(seen: Evidence, tokens: list[Token], row: int, first: int) -> None:
             seen.loose.add(weapon_class)
 
 
-def _weapon(seen: Evidence, tokens: list[Token], row: int) -> None:
+def _weapon(seen: Evidence, tokens: list[Token], row: int, hit: Hit) -> None:
     seen.armed = True
     weapon_class, model = tokens[row].tags["weapon"]
     seen.loose.discard(weapon_class)
-    if weapon_class != "all" and not _is_aside(tokens, row):
+    if weapon_class != "all" and not (row in hit or _is_aside(tokens, row) or is_stored(tokens, row)):
         seen.weapons.setdefault((weapon_class, model), (tokens[row].start, tokens[row].end))
 
 
@@ -126,6 +127,14 @@ def _weigh(seen: Evidence, tokens: list[Token]) -> None:
         or (seen.armed and (used or seen.harm))
         or (seen.debris and (seen.harm or seen.weak))
     )
+
+
+def _wider(tokens: list[Token], first: int, last: int) -> int:
+    """The row from which a clause speaks of the wave it is part of: "part of a wider assault involving missiles"."""
+    for row in range(first + 2, last + 1):
+        if tokens[row].low in _WIDER and any(token.low == "part" for token in tokens[row - 3 : row]):
+            return row
+    return last + 1
 
 
 def _passive_hit(token: Token) -> bool:

@@ -17,6 +17,8 @@ Tags = dict[str, Any]
 """What a term may be: tag -> value. One term may have several readings; the rules ask for the one they want."""
 
 SEEDS = files("strikewatch.seeds")
+_FIRED = ("rocket", "rockets", "missile", "missiles", "strike", "strikes", "shell", "shells")
+"""What a launcher fires, not the launcher, which itself may be what was hit."""
 _PROPER = frozenset({"attacker", "demonym", "metonym"})
 
 
@@ -161,6 +163,8 @@ def _weapons(models: dict[str, Any], words: dict[str, Any]) -> Iterable[tuple[st
         for model, phrases in named.items():
             for phrase in phrases:
                 yield phrase, "weapon", (weapon_class, model)
+                if weapon_class == "artillery" and not phrase.endswith(_FIRED):
+                    yield phrase, "target", ("military",)
     for phrase in words["harmless"]["none"]:
         yield phrase, "harmless", True
     for section in ("generic", "mixed"):

@@ -50,7 +50,7 @@ def salvos(tokens: list[Token], found: list[Quantity], last_class: str | None) -
 
 def _of_weapon(tokens: list[Token], quantity: Quantity, found: list[Quantity]) -> list[Salvo]:
     weapon_class, model = quantity.weapon or ("all", None)
-    if _is_debris(tokens, quantity):
+    if _is_debris(tokens, quantity) or "target" in tokens[quantity.noun].tags:
         return []
     fate, rule = _fate(tokens, quantity, found)
     stop = max((row for row in range(quantity.first) if tokens[row].low == ";"), default=-1)

@@ -1,4 +1,4 @@
-"""What only the rest of an article settles: places named further on, weapons named once for a whole wave."""
+"""What only the rest of an article settles: places that are named further on."""
 
 from __future__ import annotations
 
@@ -103,32 +103,3 @@ def _named_ahead(story: Story, telling: Telling) -> Spot | None:
             ):
                 return spot
     return None
-
-
-def inherit_weapons(tellings: list[Telling]) -> None:
-    """A telling that names no weapon has that of the wave it belongs to, where the wave had one kind."""
-    current = [telling for telling in tellings if telling.modality == "current"]
-    for attacker in sorted({telling.attacker for telling in current}, key=str):
-        side = [telling for telling in current if telling.attacker in (attacker, None)]
-        wave = _wave(side)
-        if wave is None:
-            continue
-        for telling in side:
-            if telling.loose and wave not in telling.loose:
-                telling.weapons = {
-                    key: span for key, span in telling.weapons.items() if key[0] not in telling.loose
-                }
-            if not telling.weapons:
-                span = next(span for other in side for span in other.weapons.values())
-                telling.weapons = {(wave, None): span}
-
-
-def _wave(side: list[Telling]) -> str | None:
-    """The one weapon that an article gives first for a country, or for a list of places in its first sentence."""
-    if not side:
-        return None
-    lead = [telling for telling in side if telling.rank == side[0].rank]
-    if side[0].spot.level != "country" and (len(lead) < 2 or side[0].rank > 0):
-        return None
-    classes = {key[0] for telling in side[:2] for key in telling.weapons if key[0] not in telling.loose}
-    return classes.pop() if len(classes) == 1 else None

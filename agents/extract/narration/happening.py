@@ -10,7 +10,7 @@ from strikewatch.agents.extract.clauses import HIT
 from strikewatch.agents.extract.evidence import Evidence, evidence_of, outcome_of
 from strikewatch.agents.extract.grammar import words
 from strikewatch.agents.extract.modality import mood
-from strikewatch.agents.extract.narration.cues import again, aside_of
+from strikewatch.agents.extract.narration.cues import again, aside_of, same_attack
 from strikewatch.agents.extract.narration.dating import (
     is_past,
     set_scene,
@@ -145,6 +145,7 @@ def _telling(scene: Where, act: _Act, spot: Spot, *, inherited: bool) -> Telling
     telling.strong = act.seen.strong or act.whole.strong
     telling.outcome = outcome_of(act.seen)
     telling.loosely = is_loose(tokens, spot)
+    telling.again = same_attack(tokens, clause)
     lead = tokens[spot.first - 1].low if 0 < spot.first < len(tokens) else ""
     telling.spread = spot.level == "country" and lead in _ACROSS
     telling.when = when_at(story, tokens, clause, telling, scene.made)

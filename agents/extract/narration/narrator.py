@@ -9,7 +9,8 @@ from strikewatch.agents.extract.clauses import HIT, Facts, clauses, distribute
 from strikewatch.agents.extract.days.times import whens
 from strikewatch.agents.extract.evidence import LAUNCHERS, Evidence, evidence_of, only_asides
 from strikewatch.agents.extract.munitions import salvos
-from strikewatch.agents.extract.narration.afterwards import inherit_weapons, pin_down
+from strikewatch.agents.extract.narration.afterwards import pin_down
+from strikewatch.agents.extract.narration.arming import arm
 from strikewatch.agents.extract.narration.grouping import specific
 from strikewatch.agents.extract.narration.happening import tell_clause
 from strikewatch.agents.extract.objects import hit_objects
@@ -45,7 +46,7 @@ def narrate(story: Story) -> None:
         story.row = row
         _sentence(story, sentence)
     pin_down(story)
-    inherit_weapons(story.tellings)
+    arm(story.tellings)
 
 
 def _subject_matter(story: Story) -> None:

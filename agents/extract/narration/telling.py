@@ -43,6 +43,7 @@ class Telling:
     scope: Scope = "place"
     strong: bool = True
     loosely: bool = False
+    again: bool = False
     spread: bool = False
     claims: list[Claim] = field(default_factory=list)
     attacker_span: tuple[int, int] | None = None

@@ -1,0 +1,90 @@
+"""With what, where a telling does not say it: the weapons of the attack it goes on about, those of the whole wave."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from strikewatch.agents.extract.evidence import LAUNCHERS
+from strikewatch.agents.extract.narration.grouping import country_of
+from strikewatch.agents.extract.narration.story import ground_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from strikewatch.agents.extract.narration.telling import Telling
+
+_NEAR = 3
+"""Sentences within which "the attack", or debris, is of what was told before."""
+_FLYING = frozenset({"drone", "missile"})
+
+
+def arm(tellings: list[Telling]) -> None:
+    """Give every telling of today's strikes the weapons that the text gives it elsewhere."""
+    current = [telling for telling in tellings if telling.modality == "current"]
+    _of_launchers(current)
+    _of_wave(current)
+    _of_same(current)
+
+
+def _of_launchers(tellings: list[Telling]) -> None:
+    """Rockets at a place where the text has a launcher of artillery fire are artillery."""
+    launched = {
+        ground_of(telling.spot)
+        for telling in tellings
+        if any(model in LAUNCHERS for _, model in telling.weapons)
+    }
+    for telling in tellings:
+        if ("missile", None) in telling.weapons and ground_of(telling.spot) in launched:
+            span = telling.weapons.pop(("missile", None))
+            telling.weapons.setdefault(("artillery", None), span)
+
+
+def _of_same(tellings: list[Telling]) -> None:
+    """As in "the attack": the one just told of, with its weapons; debris is of what was shot down before."""
+    for row, telling in enumerate(tellings):
+        if telling.weapons or not (telling.again or telling.outcome == "debris_impact"):
+            continue
+        for other in reversed(tellings[:row]):
+            if telling.rank - other.rank > _NEAR or other.attacker not in (telling.attacker, None):
+                break
+            known = {key: span for key, span in other.weapons.items() if telling.again or key[0] in _FLYING}
+            if known:
+                telling.weapons = known
+                break
+
+
+def _of_wave(tellings: list[Telling]) -> None:
+    """A telling that names no weapon has that of the wave it belongs to, where the wave had one kind."""
+    for attacker in sorted({telling.attacker for telling in tellings}, key=str):
+        side = list(_side(tellings, attacker))
+        wave = _wave(side)
+        if wave is None:
+            continue
+        for telling in side:
+            if telling.loose and wave not in telling.loose:
+                telling.weapons = {
+                    key: span for key, span in telling.weapons.items() if key[0] not in telling.loose
+                }
+            if not telling.weapons:
+                span = next(span for other in side for span in other.weapons.values())
+                telling.weapons = {(wave, None): span}
+
+
+def _side(tellings: list[Telling], attacker: str | None) -> Iterator[Telling]:
+    """The attacker's tellings, and those of no stated attacker on ground that is not its own."""
+    for telling in tellings:
+        if telling.attacker == attacker or (
+            telling.attacker is None and country_of(telling.spot) != attacker
+        ):
+            yield telling
+
+
+def _wave(side: list[Telling]) -> str | None:
+    """The one weapon that an article gives first for a country, or for a list of places in its first sentence."""
+    if not side:
+        return None
+    lead = [telling for telling in side if telling.rank == side[0].rank]
+    if side[0].spot.level != "country" and (len(lead) < 2 or side[0].rank > 0):
+        return None
+    classes = {key[0] for telling in side[:2] for key in telling.weapons if key[0] not in telling.loose}
+    return classes.pop() if len(classes) == 1 else None

@@ -1,0 +1,116 @@
+"""Objects that undergo something: subjects of passives, of fires and of what happened to the people in them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from strikewatch.agents.extract.grammar import words
+
+if TYPE_CHECKING:
+    from strikewatch.agents.extract.tokens import Token
+
+_AHEAD = 20
+_LOCATIVE = words("objects.locative")
+_BARRED = words("objects.barred")
+_STOPS = words("objects.stops")
+_RELATIVES = words("objects.relatives")
+_JOINTS = words("objects.joints")
+_HARM_DONE = words("objects.harm_done")
+_VERBS = words("objects.verbs")
+_PASSIVE = words("objects.passive")
+_BE = words("objects.be")
+_SUFFERED = words("objects.suffered")
+_CLOSERS = words("objects.closers")
+_FIGHTERS = words("objects.fighters")
+_PEOPLE = words("objects.people")
+_TIME = ("weekday", "month", "relative", "part")
+
+
+def is_person(token: Token) -> bool:
+    return "person" in token.tags or token.low in _PEOPLE or token.low in _FIGHTERS
+
+
+def is_of_time(tokens: list[Token], row: int) -> bool:
+    """Whether the preposition at `row` only says when: "on Tuesday"."""
+    return row + 1 < len(tokens) and tokens[row + 1].is_(*_TIME)
+
+
+def undergoes(tokens: list[Token], row: int) -> bool:
+    """Whether the object is the subject of what was done to it, over the members of a list and places after it."""
+    lead = _preposition(tokens, row)
+    whole = lead in (None, "of", "with")
+    for at in range(row + 1, min(row + _AHEAD, len(tokens))):
+        token = tokens[at]
+        low = token.low
+        if low in _STOPS or "say" in token.tags:
+            return False
+        if low in _RELATIVES:
+            if low == "where" or tokens[at - 1].low in _LOCATIVE:
+                return _struck_there(tokens, at)
+            whole = lead != "relative" and at - row < 8
+        if _is_state(tokens, at):
+            return whole
+        if low in _VERBS or ("attack" in token.tags and token.tags["attack"][0] == "verb"):
+            if tokens[at - 1].low in ("a", "an", "the"):
+                continue
+            return whole and _is_passive(tokens, at, row)
+        if "harm" in token.tags:
+            return _with_people(tokens, row, at, lead)
+        if token.is_("attack", "explosion", "launch", "intercept"):
+            return False
+    return False
+
+
+def _struck_there(tokens: list[Token], row: int) -> bool:
+    """As in "the port, where it hit a shed", "the house on which a bomb fell"."""
+    for token in tokens[row + 1 : row + 8]:
+        if token.low in (",", ";") or token.is_("say"):
+            return False
+        if "attack" in token.tags or "explosion" in token.tags:
+            return True
+    return False
+
+
+def _is_state(tokens: list[Token], at: int) -> bool:
+    """As in "went up in flames", "was on fire", "suffered heavy damage", "lies in ruins"."""
+    low = tokens[at].low
+    if low in ("ablaze", "afire", "alight", "burned", "burning", "burnt"):
+        return True
+    if low in ("flames", "ruins", "fire", "rubble"):
+        return tokens[at - 1].low in ("in", "on", "to")
+    return low in _HARM_DONE and any(token.low in _SUFFERED for token in tokens[max(at - 4, 0) : at])
+
+
+def _preposition(tokens: list[Token], row: int) -> str | None:
+    """What heads the object's own phrase: a preposition, "relative" within "that makes ..", or nothing."""
+    for at in range(row - 1, max(row - 7, -1), -1):
+        low = tokens[at].low
+        if low in _RELATIVES:
+            return None if low == "where" or (at and "say" in tokens[at - 1].tags) else "relative"
+        if low in _LOCATIVE or low in _BARRED or low == "of":
+            if not is_of_time(tokens, at):
+                return low
+        elif low in _JOINTS or low in _STOPS or tokens[at].is_("attack", "say", "target"):
+            return None
+    return None
+
+
+def _is_passive(tokens: list[Token], at: int, row: int) -> bool:
+    low = tokens[at].low
+    if low.split()[0] in _PASSIVE:
+        return True
+    if any(token.low in _BE for token in tokens[max(at - 3, row + 1) : at]):
+        return True
+    if at - row > 2 or not low.endswith(("ed", "hit", "struck")):
+        return False
+    following = tokens[at + 1].low if at + 1 < len(tokens) else "."
+    return following in _CLOSERS or following in ("by", "in", "on", "overnight")
+
+
+def _with_people(tokens: list[Token], row: int, at: int, lead: str | None) -> bool:
+    """As in "two soldiers were killed", "people in a car were wounded", "workers of the depot were hurt"."""
+    if is_person(tokens[row]):
+        return at - row <= 12 and lead in (None, "of") and tokens[at].tags["harm"][1] != "noun"
+    return lead in ("in", "at", "inside", "on", "of") and any(
+        "person" in token.tags for token in tokens[max(row - 6, 0) : row]
+    )
