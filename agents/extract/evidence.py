@@ -89,6 +89,7 @@ def _attack(seen: Evidence, tokens: list[Token], row: int, first: int) -> None:
     if form == "verb" and row > first and _passive_hit(token):
         near = tokens[max(first, row - 3) : row]
         seen.target_hit = seen.target_hit or any("target" in other.tags for other in near)
+    seen.armed = seen.armed or (form == "verb" and bool(classes) and _names_weapon(token))
     for weapon_class in classes:
         seen.weapons.setdefault((weapon_class, None), (token.start, token.end))
         if token.low in _LOOSE:
@@ -135,6 +136,11 @@ def _wider(tokens: list[Token], first: int, last: int) -> int:
         if tokens[row].low in _WIDER and any(token.low == "part" for token in tokens[row - 3 : row]):
             return row
     return last + 1
+
+
+def _names_weapon(token: Token) -> bool:
+    """As in "a missile strikes a plant", where both words are read as one."""
+    return " " in token.low and not _passive_hit(token)
 
 
 def _passive_hit(token: Token) -> bool:
