@@ -1,11 +1,12 @@
 """The shapes of the answers, for the OpenAPI document: what docs/api.md explains. The answers are made of bytes."""
 
 from datetime import date, datetime
-from typing import Any, Literal, get_args
+from typing import Annotated, Any, Literal, get_args
 
-from pydantic import BaseModel, ConfigDict, create_model
+from pydantic import BaseModel, ConfigDict, Field, create_model
 
 from strikewatch.agents.view.entries import LEFT_OUT
+from strikewatch.agents.view.parameters import Moment
 from strikewatch.schemas import (
     Alert,
     Casualties,
@@ -198,6 +199,23 @@ class AlertPage(Answer):
     items: list[AlertItem]  # type: ignore[valid-type]  # made above
     total: int
     next: str | None
+
+
+class HandedIn(BaseModel):
+    """An article as it may be handed in: see Article; fields that are not known are left aside."""
+
+    model_config = ConfigDict(extra="ignore", strict=True)
+
+    schema_version: Literal[1] = 1
+    article_id: Annotated[str, Field(max_length=200)] = ""
+    source: Annotated[str, Field(max_length=200)] | None = None
+    url: Annotated[str, Field(max_length=2000)] | None = None
+    title: str | None = None
+    text: Annotated[str, Field(min_length=1, pattern=r"[^\s\x1c-\x1f]")]
+    language: Annotated[str, Field(max_length=35)] | None = None
+    published_at: Moment | None = None
+    fetched_at: Moment | None = None
+    updated_at: Moment | None = None
 
 
 class Accepted(Answer):

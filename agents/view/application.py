@@ -10,13 +10,12 @@ from pydantic.json_schema import models_json_schema
 from starlette.middleware.gzip import GZipMiddleware
 
 from strikewatch.agents.view import feed_routes, service_routes, table_routes
-from strikewatch.agents.view.answers import Problem
+from strikewatch.agents.view.answers import HandedIn, Problem
 from strikewatch.agents.view.assets import asset_routes, packed_assets
 from strikewatch.agents.view.guard import Measured, SecurityHeaders
 from strikewatch.agents.view.intake import intake_routes
 from strikewatch.agents.view.problems import answer_problems
 from strikewatch.agents.view.stream import Hub
-from strikewatch.schemas import Article
 
 if TYPE_CHECKING:
     from strikewatch.agents.view.intake import Publish
@@ -72,10 +71,10 @@ def _hub(view: View, epoch: str) -> Hub:
 
 
 def _describe(app: FastAPI) -> None:
-    """Add to the OpenAPI document what no route names: problems and articles."""
+    """Add to the OpenAPI document what no route names: problems, and articles handed in."""
     described = app.openapi()
     _, more = models_json_schema(
-        [(Problem, "serialization"), (Article, "validation")], ref_template="#/components/schemas/{model}"
+        [(Problem, "serialization"), (HandedIn, "validation")], ref_template="#/components/schemas/{model}"
     )
     schemas: dict[str, Any] = described.setdefault("components", {}).setdefault("schemas", {})
     for name, schema in more["$defs"].items():

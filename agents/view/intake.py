@@ -11,7 +11,7 @@ from typing import Annotated, Any
 import orjson
 from fastapi import APIRouter, Depends, Request, Response
 from fastapi.security import HTTPBearer
-from pydantic import SecretStr
+from pydantic import SecretStr, ValidationError
 
 from strikewatch.agents.view import answers, parameters
 from strikewatch.agents.view.problems import Refusal, documented
@@ -123,8 +123,13 @@ def article_of(body: bytes) -> Article:
         Refusal: 422, with what is wrong.
     """
     try:
-        return Article.decode(body)
-    except (RecordError, UnicodeError) as error:
+        given = answers.HandedIn.model_validate_json(body)
+        return Article.parse(given.model_dump(exclude_unset=True))
+    except ValidationError as error:
+        first = error.errors(include_url=False, include_input=False)[0]
+        where = ".".join(str(part) for part in first["loc"]) or "article"
+        raise Refusal(HTTPStatus.UNPROCESSABLE_ENTITY, f"{where}: {first['msg']}"[:300]) from error
+    except RecordError as error:
         raise Refusal(HTTPStatus.UNPROCESSABLE_ENTITY, f"{error}"[:300]) from error
 
 
@@ -132,7 +137,7 @@ REFUSED = documented(401, 403, 413, 415, 422, 429, 503)
 ARTICLE_BODY: dict[str, Any] = {
     "requestBody": {
         "required": True,
-        "content": {JSON: {"schema": {"$ref": "#/components/schemas/Article"}}},
+        "content": {JSON: {"schema": {"$ref": "#/components/schemas/HandedIn"}}},
     }
 }
 

@@ -14,6 +14,18 @@ from strikewatch.agents.view.view import JSON, View
 UNCACHED = {"Cache-Control": "no-store"}
 STREAM = "/api/stream"
 EVENTS = "text/event-stream"
+EVENT: dict[str, Any] = {
+    "type": "object",
+    "properties": {
+        "event": {"enum": ["status", "incident", "alert", "region-window", "reset", "dropped", "bye"]},
+        "data": {"type": "string", "contentMediaType": JSON},
+        "id": {"type": "string"},
+        "retry": {"type": "integer", "minimum": 0},
+    },
+    "required": ["event", "data"],
+    "additionalProperties": False,
+}
+"""One event of the stream, its fields as OpenAPI 3.2 names them."""
 
 
 def _health(wrong: str | None) -> Response:
@@ -51,7 +63,7 @@ def status_routes(view: View) -> APIRouter:
 def stream_routes(view: View) -> APIRouter:
     """Server-sent events."""
     router = APIRouter(tags=["service"], default_response_class=Response)
-    stream_type = {EVENTS: {"schema": {"type": "string"}}}
+    stream_type = {EVENTS: {"schema": EVENT}}
 
     @router.get(
         STREAM, responses={200: {"description": "Events", "content": stream_type}, **documented(422, 503)}

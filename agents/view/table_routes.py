@@ -18,8 +18,8 @@ from strikewatch.agents.view.view import View
 from strikewatch.schemas import RecordError, RegionWindow
 
 T = TypeVar("T")
-MOST_HOURLY_DAYS = 31
 REFUSED = documented(422, 503)
+LISTED = documented(409, 422, 503)
 MISSING = documented(404, 422, 503)
 IncidentId = Annotated[str, Path(min_length=1, max_length=200)]
 Fingerprint = Annotated[str, Path(min_length=1, max_length=200)]
@@ -31,12 +31,12 @@ def paged(
     """A page of them.
 
     Raises:
-        Refusal: 422, the cursor is none of this list.
+        Refusal: 409, the cursor is none of this list.
     """
     try:
         return page(entries, key, cursor, limit, order)
     except RecordError as error:
-        raise Refusal(HTTPStatus.UNPROCESSABLE_ENTITY, f"cursor: {error}") from error
+        raise Refusal(HTTPStatus.CONFLICT, f"{error}") from error
 
 
 def listed(found: Page[Any], items: list[Any], **more: Any) -> bytes:
@@ -62,7 +62,7 @@ def region_routes(view: View) -> APIRouter:
         moment = parameters.end_of(at)
         return list(view.tables.windows.values()) if moment is None else view.tables.rows_at(moment)
 
-    @router.get("/api/regions", responses={200: {"model": answers.RegionPage}, **REFUSED})
+    @router.get("/api/regions", responses={200: {"model": answers.RegionPage}, **LISTED})
     async def regions(request: Request, asked: parameters.Rowed) -> Response:
         """One window's row of every country and region that has anything in it."""
 
@@ -102,8 +102,6 @@ def timeline_routes(view: View) -> APIRouter:
     async def timeline(request: Request, asked: parameters.TimelineAsked) -> Response:
         """Strikes, people and munitions in equal parts of time."""
         hourly = asked.bucket == "hour"
-        if hourly and asked.days > MOST_HOURLY_DAYS:
-            raise Refusal(HTTPStatus.UNPROCESSABLE_ENTITY, f"days: with hours at most {MOST_HOURLY_DAYS}")
 
         def made() -> bytes:
             end = parameters.end_of(asked.until) or view.tables.as_of or parameters.EPOCH
@@ -122,7 +120,7 @@ def incident_routes(view: View) -> APIRouter:
     """Strikes, and what stands behind each."""
     router = APIRouter(tags=["incidents"])
 
-    @router.get("/api/incidents", responses={200: {"model": answers.IncidentPage}, **REFUSED})
+    @router.get("/api/incidents", responses={200: {"model": answers.IncidentPage}, **LISTED})
     async def incidents(request: Request, asked: parameters.IncidentsAsked) -> Response:
         """Strikes that the filters take."""
 
@@ -159,7 +157,7 @@ def alert_routes(view: View) -> APIRouter:
     """Alerts."""
     router = APIRouter(tags=["alerts"])
 
-    @router.get("/api/alerts", responses={200: {"model": answers.AlertPage}, **REFUSED})
+    @router.get("/api/alerts", responses={200: {"model": answers.AlertPage}, **LISTED})
     async def alerts(request: Request, asked: parameters.AlertsAsked) -> Response:
         """Alerts that the filters take, the latest first."""
 

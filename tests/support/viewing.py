@@ -34,6 +34,18 @@ NOW = 1_750_000_000.0
 TOKEN = "a token of the tests"  # noqa: S105  # opens nothing
 
 
+@dataclass
+class Clock:
+    """Stands still, or moves on by `step` seconds whenever it is read."""
+
+    now: float = NOW
+    step: float = 0.0
+
+    def __call__(self) -> float:
+        self.now += self.step
+        return self.now
+
+
 def sample_records() -> list[Record]:
     """Every version of every record that the sample articles come to, in the order they would be written."""
     written: list[Record] = []
@@ -64,7 +76,7 @@ def messages(records: Iterable[Record]) -> list[Message]:
     return [one for offset, record in enumerate(records) if (one := message(record, offset)) is not None]
 
 
-def view_of(records: Iterable[Record] = (), **settings: Any) -> View:
+def view_of(records: Iterable[Record] = (), clock: Clock | None = None, **settings: Any) -> View:
     """A view that has read these records and is caught up."""
     tables = Tables(area_names())
     for one in messages(records):
@@ -76,7 +88,7 @@ def view_of(records: Iterable[Record] = (), **settings: Any) -> View:
         fresh,
         Measures(CollectorRegistry()),
         Policy.from_seeds(),
-        lambda: NOW,
+        clock or Clock(),
     )
 
 
@@ -123,5 +135,5 @@ class Service:
         return change
 
 
-def service(records: Iterable[Record] = (), **settings: Any) -> Service:
-    return Service(view_of(records, **settings))
+def service(records: Iterable[Record] = (), clock: Clock | None = None, **settings: Any) -> Service:
+    return Service(view_of(records, clock, **settings))
