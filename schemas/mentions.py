@@ -37,7 +37,8 @@ class Mention(Model):
     """One telling of one strike, before tellings of the same strike are fused.
 
     `rank` orders tellings by their place in the text; `inherited` marks a place taken from an earlier sentence.
-    `final` names the metrics whose number is said to be the toll as it stands ("rose to nine"). `attack` tells two attacks of one place and day apart where the text does ("a second strike").
+    `final` names the metrics whose number is said to be the toll as it stands ("rose to nine"),
+    `superseded` those whose number is one the text says was replaced ("had earlier spoken of two"). `attack` tells two attacks of one place and day apart where the text does ("a second strike").
     """
 
     place: PlaceMention
@@ -56,6 +57,7 @@ class Mention(Model):
     evidence: tuple[Evidence, ...] = ()
     strong: bool = True
     final: tuple[str, ...] = ()
+    superseded: tuple[str, ...] = ()
 
 
 class Rivalry(Model):

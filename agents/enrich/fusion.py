@@ -74,11 +74,13 @@ class Strike:
 
     def casualties(self) -> Casualties:
         return Casualties(
-            **{
-                metric: self._stands(metric) or _best([getattr(m.casualties, metric) for m in self.mentions])
-                for metric in _METRICS
-            }
+            **{metric: self._stands(metric) or _best(self._counts(metric)) for metric in _METRICS}
         )
+
+    def _counts(self, metric: str) -> list[Figure | None]:
+        """What the tellings count; counts that were replaced only where there is no other."""
+        standing = [getattr(m.casualties, metric) for m in self.mentions if metric not in m.superseded]
+        return standing if any(standing) else [getattr(m.casualties, metric) for m in self.mentions]
 
     def _stands(self, metric: str) -> Figure | None:
         """The last toll the text gives as the one that stands, if it gives one."""

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from strikewatch.agents.extract.counting import is_claim_of_a_side, is_earlier
 from strikewatch.agents.extract.figures import summed
 from strikewatch.agents.extract.grammar import words
 from strikewatch.agents.extract.victims import victims
@@ -16,7 +18,13 @@ if TYPE_CHECKING:
 
 _CLAIMING = words("casualties.claiming")
 _WOUNDS = words("casualties.wounds")
+_MORE = words("casualties.more")
+_CHANGES = words("casualties.changes")
+_CUMULATIVE = words("casualties.cumulative")
 _TOLL_REACH = 12
+_WAR = 1000
+"""Thousands, told without a number, are the dead of a war and not of a strike."""
+_CHANGE_REACH = 30
 
 
 @dataclass(slots=True, eq=False)
@@ -31,10 +39,17 @@ class Harm:
     rule: str
     fighters: bool = False
     toll: bool = False
+    earlier: bool = False
 
 
-def harms(tokens: list[Token], found: list[Quantity], text: str, running: str = "killed") -> list[Harm]:
-    """Casualty figures of one sentence, in the order of their words; `running` is what was counted last before it."""
+def harms(
+    tokens: list[Token], found: list[Quantity], text: str, running: str = "killed", *, claimed: bool = False
+) -> list[Harm]:
+    """Casualty figures of one sentence, in the order of their words.
+
+    `running` is what was counted last before it; `claimed` whether a side at war spoke last, whose count of enemy
+    soldiers is kept apart (`Harm.fighters`). `Harm.earlier` marks a count that the text says was replaced.
+    """
     harmed: list[Harm] = []
     for row, token in enumerate(tokens):
         if "unharmed" in token.tags:
@@ -51,7 +66,27 @@ def harms(tokens: list[Token], found: list[Quantity], text: str, running: str = 
         harm = _bind(tokens, row, metric, form, found, text)
         if harm is not None:
             harmed.append(harm)
-    return harmed
+    for before, harm in pairwise(harmed):
+        between = tokens[before.row + 1 : harm.row]
+        harm.fighters = harm.fighters or (before.fighters and not any(w.is_("person") for w in between))
+    for harm in harmed:
+        harm.earlier = is_earlier(tokens, harm.row)
+        harm.fighters = harm.fighters and is_claim_of_a_side(tokens, harm.row, claimed=claimed)
+    return _grown(harmed, tokens)
+
+
+def _grown(harmed: list[Harm], tokens: list[Token]) -> list[Harm]:
+    """As in "Three were killed and two more died in hospital": what is said to come on top is added, once."""
+    kept: list[Harm] = []
+    for harm in harmed:
+        base = next((one for one in kept if one.metric == harm.metric and not one.toll), None)
+        more = any(word.low in _MORE and word.start >= harm.start and word.end <= harm.end for word in tokens)
+        if base is None or not more or harm.toll or harm.figure.delta or base.rule == "no_casualties":
+            kept.append(harm)
+            continue
+        base.figure = summed([base.figure, harm.figure], base.figure.text)
+        base.end = max(base.end, harm.end)
+    return kept
 
 
 def _died_of_wounds(tokens: list[Token], row: int, harmed: list[Harm]) -> bool:
@@ -87,12 +122,14 @@ def _bind(
         return _toll(tokens, row, metric, found)
     if form == "noun":
         return _noun(tokens, row, metric, found) if _is_counted_noun(tokens, row) else None
-    group = victims(tokens, row, form, found)
+    group = victims(tokens, row, form, found, text)
     if not group:
         return None
     figure = summed([quantity.figure for quantity in group], text)
     for quantity in group:
         quantity.used = True
+    if figure.op == "vague" and figure.value >= _WAR:
+        return None
     start = min(tokens[group[0].first].start, token.start)
     end = max(tokens[group[-1].noun].end, tokens[group[-1].last].end, token.end)
     fighters = any(quantity.fighters for quantity in group)
@@ -129,14 +166,21 @@ def _noun(tokens: list[Token], row: int, metric: str, found: list[Quantity]) -> 
 def _toll(tokens: list[Token], row: int, metric: str, found: list[Quantity]) -> Harm | None:
     """As in "the death toll rose to nine, from six": the number after `to`, else the first that follows."""
     best: Quantity | None = None
+    changes = False
+    at = row + 1
     for quantity in found:
-        if not row < quantity.first <= row + _TOLL_REACH or quantity.kind == "munition":
+        if quantity.first <= row or quantity.article or quantity.kind == "munition":
             continue
-        between = tokens[row + 1 : quantity.first]
-        if any(word.low in (".", ";") for word in between) or quantity.used:
+        if quantity.used or any(word.low in (".", ";") for word in tokens[at : quantity.first]):
             break
+        if quantity.last + 1 < len(tokens) and tokens[quantity.last + 1].is_("harm"):
+            break
+        changes = changes or any(word.low in _CHANGES for word in tokens[at : quantity.first])
+        at = quantity.last + 1
         lead = tokens[quantity.first - 1].low
-        if lead in ("from", "by") or quantity.subset:
+        if quantity.first > row + (_CHANGE_REACH if changes else _TOLL_REACH):
+            break
+        if lead in ("from", "by") or quantity.subset or _of_a_period(tokens, quantity):
             continue
         if best is None or lead == "to":
             best = quantity
@@ -145,5 +189,20 @@ def _toll(tokens: list[Token], row: int, metric: str, found: list[Quantity]) -> 
     if best is None:
         return None
     best.used = True
+    if _is_cumulative(tokens, row, best):
+        return None
     start = min(tokens[row].start, tokens[best.first].start)
     return Harm(metric, best.figure, row, start, tokens[best.last].end, f"{metric}_toll", toll=True)
+
+
+def _of_a_period(tokens: list[Token], quantity: Quantity) -> bool:
+    """As in "in the past two weeks": the number is of days."""
+    return tokens[quantity.first - 1].low in ("past", "last")
+
+
+def _is_cumulative(tokens: list[Token], row: int, toll: Quantity) -> bool:
+    """As in "bringing the army's toll since the start of the war to 18": no strike's toll."""
+    return any(
+        "war" in word.tags or word.low in _CUMULATIVE or word.low.startswith("since ")
+        for word in tokens[max(row - 4, 0) : toll.first]
+    )

@@ -10,10 +10,12 @@ if TYPE_CHECKING:
     from strikewatch.agents.extract.quantity import Kind
     from strikewatch.agents.extract.tokens import Token
 
-_REACH = 5
+_REACH = 8
+_NATIONS = frozenset({"demonym", "attacker", "metonym"})
 _SKIPPED = words("counted.skipped")
 _CLOSED = words("counted.closed")
 _HALF_NAMES = words("counted.half_names")
+_ANIMALS = words("counted.animals")
 
 
 class Counted(NamedTuple):
@@ -36,11 +38,13 @@ def counted(tokens: list[Token], row: int) -> Counted:
             skipped += 1
             continue
         if at == row + skipped and _is_verb(token):
+            if _is_participle(tokens, at):
+                continue
             return Counted(row - 1, "bare")
         if at == row and "delta" in tags and "person" not in tags:
             continue
         fighters = fighters or "fighter" in tags
-        if "person" in tags:
+        if "person" in tags or "fighter" in tags:
             return _people(tokens, at, fighters=fighters)
         if "weapon" in tags:
             return _munition(tokens, at)
@@ -49,17 +53,35 @@ def counted(tokens: list[Token], row: int) -> Counted:
                 continue
             return Counted(at, "other")
         if "harm" in tags:
-            return Counted(row - 1, "bare")
+            return _before_harm(tokens, row, at)
         if token.low == "and" and at > row and tokens[at - 1].low in _HALF_NAMES:
             continue
         if _closes(token):
             alone = at == row + skipped or all(tokens[k].tags.get("delta") for k in range(row, at))
-            return Counted(row - 1, "bare") if alone else Counted(at, "other")
+            return Counted(row - 1, "bare") if alone else _unlisted(tokens, at - 1)
         if _is_other(token):
             if token.is_("speaker", "target") and at + 1 < len(tokens) and tokens[at + 1].is_("person"):
                 continue
             return Counted(at, "other")
     return Counted(row - 1, "other" if row < len(tokens) else "bare")
+
+
+def _is_participle(tokens: list[Token], at: int) -> bool:
+    """As in "21 of 49 attacking drones"."""
+    return at + 1 < len(tokens) and tokens[at].low.endswith("ing") and "weapon" in tokens[at + 1].tags
+
+
+def _before_harm(tokens: list[Token], row: int, at: int) -> Counted:
+    """As in "nine miners died" against "nine died"."""
+    last = _unlisted(tokens, at - 1)
+    return last if at > row and last.kind == "someone" else Counted(row - 1, "bare")
+
+
+def _unlisted(tokens: list[Token], at: int) -> Counted:
+    """A plural noun that no list knows may be people; animals are not."""
+    low, tags = tokens[at].low, tokens[at].tags
+    plural = low.endswith(("s", "men", "people")) and tags.keys() <= _NATIONS
+    return Counted(at, "someone" if plural and low not in _ANIMALS else "other")
 
 
 def _is_verb(token: Token) -> bool:
@@ -87,7 +109,7 @@ def _munition(tokens: list[Token], at: int) -> Counted:
     if nxt.low in ("and", "or") and at + 2 < len(tokens) and "weapon" in tokens[at + 2].tags:
         same = tokens[at + 2].tags["weapon"][0] == own[0]
         return Counted(at + 2, "munition", weapon=own if same else ("all", None))
-    if "attack" in tokens[at].tags and nxt.low in ("attack", "attacks", "strike", "strikes"):
+    if nxt.tags.get("attack", ("",))[0] == "noun":
         return Counted(at, "other")
     return Counted(at, "munition", weapon=own)
 

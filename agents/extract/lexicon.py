@@ -207,6 +207,7 @@ def _casualties(content: dict[str, Any]) -> Iterable[tuple[str, str, Any]]:
     for section in ("subset", "delta"):
         for phrase in content[section]["before"]:
             yield phrase, section, True
+    yield from _flat(content, {"earlier": "earlier"})
 
 
 def _numbers(content: dict[str, Any]) -> Iterable[tuple[str, str, Any]]:

@@ -14,11 +14,16 @@ _LABELS = words("measures.labels")
 _UNITS = words("measures.units")
 _COMPOUNDS = words("measures.compounds")
 _COUNTED = words("measures.counted")
+_AGED = words("measures.aged")
+_IS_AGED = words("measures.is_aged")
+_BETWEEN_AGES = words("measures.between_ages")
+_GROUPS = words("measures.groups")
+_OLDEST = 115
 
 
 def is_measure(tokens: list[Token], row: int, last: int, value: int) -> bool:
     """Whether the number in rows `row`..`last` measures, dates or names something instead of counting it."""
-    if row and (_labelled(tokens, row, value) or _second_age(tokens, row)):
+    if row and (_labelled(tokens, row, value) or is_age(tokens, row, last, value) or _compared(tokens, last)):
         return True
     if last + 1 >= len(tokens):
         return False
@@ -46,19 +51,68 @@ def _labelled(tokens: list[Token], row: int, value: int) -> bool:
         return before.start == second.end and before.end == tokens[row].start
     if second is None:
         return False
-    if before.low == "of":
-        return second.tags.get("person") == "one"
-    return before.low == "." and second.number is not None
+    return before.low in (".", ":") and second.number is not None and before.start == second.end
 
 
-def _second_age(tokens: list[Token], row: int) -> bool:
-    """As in "aged 7 and 9"."""
-    return (
-        tokens[row - 1].low in ("and", ",")
-        and row > 2
-        and tokens[row - 2].number is not None
-        and tokens[row - 3].low == "aged"
-    )
+def is_age(tokens: list[Token], row: int, last: int, value: int) -> bool:
+    """As in "his daughter, 25, was hurt", "aged 7 and 9", "women of 54 and 61", "the husband was 63".
+
+    A number of people never stands alone between a person and a mark or another such number.
+    """
+    if value > _OLDEST or row < 2 or _of_people(tokens, last):
+        return False
+    lead = row - 1
+    while lead > 1 and tokens[lead].low in _BETWEEN_AGES and tokens[lead - 1].number is not None:
+        lead -= 2
+    word, before = tokens[lead], tokens[lead - 1]
+    if word.low in _AGED:
+        return True
+    if word.low in _IS_AGED or (word.low == "of" and before.tags.get("person") == "one"):
+        return before.tags.get("person") == "one"
+    if word.low in (",", "("):
+        return ("person" in before.tags or _is_name(before)) and _closed(tokens, last)
+    return word.low == "of" and "person" in before.tags and before.low not in _GROUPS
+
+
+def _of_people(tokens: list[Token], last: int) -> bool:
+    """Whether the number counts what follows it ("women of 54" against "a group of 54 women")."""
+    after = tokens[last + 1] if last + 1 < len(tokens) else None
+    if (
+        after is not None
+        and after.low == "and"
+        and last + 3 < len(tokens)
+        and tokens[last + 2].number is not None
+    ):
+        after = tokens[last + 3]
+    return after is not None and (after.is_("person", "weapon", "delta") or after.low.startswith("of"))
+
+
+def _closed(tokens: list[Token], last: int) -> bool:
+    """Whether a mark follows the number, or another age and then a mark."""
+    after = tokens[last + 1] if last + 1 < len(tokens) else None
+    if (
+        after is not None
+        and after.low == "and"
+        and last + 2 < len(tokens)
+        and tokens[last + 2].number is not None
+    ):
+        after = tokens[last + 3] if last + 3 < len(tokens) else None
+    return after is None or not after.low[0].isalnum()
+
+
+def _is_name(word: Token) -> bool:
+    """A capitalised word that no list knows, as a person's surname is."""
+    return word.capital and word.low.isalpha() and not word.tags
+
+
+def _compared(tokens: list[Token], last: int) -> bool:
+    """As in "two injured more than the service lists", "four more than at dawn": a difference, not a count."""
+    for at in range(last + 1, min(last + 4, len(tokens))):
+        if tokens[at].low == "more than":
+            return at + 1 >= len(tokens) or tokens[at + 1].number is None
+        if not tokens[at].is_("harm", "person", "delta"):
+            return False
+    return False
 
 
 def _compound(tokens: list[Token], last: int) -> bool:

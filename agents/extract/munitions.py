@@ -1,10 +1,11 @@
-"""How many munitions were launched, shot down, lost, and how many hit: numbers bound to the verb nearest them."""
+"""How many munitions were launched, shot down, lost, and how many hit: numbers bound to the verb that governs them."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from strikewatch.agents.extract.fates import fate_of, is_refused
 from strikewatch.agents.extract.grammar import words
 from strikewatch.schemas.figure import Figure
 
@@ -12,10 +13,14 @@ if TYPE_CHECKING:
     from strikewatch.agents.extract.quantity import Quantity
     from strikewatch.agents.extract.tokens import Token
 
-_PASSIVE_REACH = 8
-_PARTICIPLES = words("munitions.participles")
-_ACTIVE_REACH = 16
-_MARKS = ("intercept", "lost", "launch", "attack", "weapon", "debris")
+_AUXILIARY = words("fates.auxiliary")
+_GUNS = words("munitions.guns")
+_ALL = words("munitions.all")
+_NONE = words("munitions.none")
+_REACHED = words("munitions.reached")
+_BARE_REACH = 6
+_FEW = 12
+"""Launched munitions are counted from dozens on (docs/rules.md, rule 13); "several" is no number of them."""
 
 
 @dataclass(slots=True, eq=False)
@@ -32,8 +37,13 @@ class Salvo:
     rule: str
 
 
-def salvos(tokens: list[Token], found: list[Quantity], last_class: str | None) -> list[Salvo]:
-    """Munition figures of a sentence; `last_class` is what "all three" or "12 were jammed" goes on about."""
+def salvos(
+    tokens: list[Token], found: list[Quantity], last_class: str | None, before: list[Salvo] | None = None
+) -> list[Salvo]:
+    """Munition figures of a sentence.
+
+    `last_class` is what "12 were jammed" goes on about, `before` the salvos that "all were shot down" may speak of.
+    """
     made: list[Salvo] = []
     current = last_class
     for quantity in found:
@@ -43,160 +53,132 @@ def salvos(tokens: list[Token], found: list[Quantity], last_class: str | None) -
             current = quantity.weapon[0]
             made += _of_weapon(tokens, quantity, found)
             quantity.used = True
-        elif quantity.kind == "bare" and current is not None:
-            made += _of_bare(tokens, quantity, current)
+        elif current is not None and (quantity.kind == "bare" or tokens[quantity.noun].low == "others"):
+            made += _of_bare(tokens, quantity, current, made)
+    if current is not None:
+        made += _of_all(tokens, current, [*(before or ()), *made])
     return made
 
 
 def _of_weapon(tokens: list[Token], quantity: Quantity, found: list[Quantity]) -> list[Salvo]:
     weapon_class, model = quantity.weapon or ("all", None)
-    if _is_debris(tokens, quantity) or "target" in tokens[quantity.noun].tags:
+    if _is_no_munition(tokens, quantity):
         return []
-    fate, rule = _fate(tokens, quantity, found)
+    if is_refused(tokens, quantity):
+        none = Figure(op="exact", low=0, best=0, high=0, text=quantity.figure.text)
+        return [_salvo(tokens, quantity, "intercepted", weapon_class, model, none, "refused")]
+    fate, rule = fate_of(tokens, quantity, found)
     stop = max((row for row in range(quantity.first) if tokens[row].low == ";"), default=-1)
     if quantity.total is not None and any(
         "intercept" in token.tags for token in tokens[stop + 1 : quantity.first]
     ):
         fate, rule = "intercepted", "n_of_m"
+    if fate is None or (fate == "launched" and _is_uncounted(quantity, model, rule)):
+        return []
+    if quantity.total is None:
+        return [_salvo(tokens, quantity, fate, weapon_class, model, quantity.figure, rule)]
+    launched = _salvo(tokens, quantity, "launched", weapon_class, model, quantity.total, "n_of_m")
+    if fate == "launched":
+        return [launched]
+    return [_salvo(tokens, quantity, fate, weapon_class, model, quantity.figure, rule), launched]
+
+
+def _is_no_munition(tokens: list[Token], quantity: Quantity) -> bool:
+    """Debris of one, a gun or launcher, or "a missile system"."""
+    if tokens[quantity.noun].low in _GUNS or "target" in tokens[quantity.noun].tags:
+        return True
+    after = tokens[quantity.noun + 1] if quantity.noun + 1 < len(tokens) else None
+    return after is not None and (after.is_("debris") or after.low in _GUNS or after.low in ("'", "'s"))
+
+
+def _is_uncounted(quantity: Quantity, model: str | None, rule: str) -> bool:
+    """A single munition told by the way, or "several": no number of launched ones."""
+    figure = quantity.figure
+    if quantity.article or (figure.op == "vague" and figure.value < _FEW):
+        return True
+    return rule != "verb_before" and model is None and figure.value == 1 and figure.op == "exact"
+
+
+def _of_bare(tokens: list[Token], quantity: Quantity, weapon_class: str, made: list[Salvo]) -> list[Salvo]:
+    """As in "12 were lost to jamming", "brought down two of them", "around 40 intercepted", "five hit three places"."""
+    fate, rule = _bare_fate(tokens, quantity)
     if fate is None:
         return []
-    if (
-        fate == "launched"
-        and rule != "verb_before"
-        and model is None
-        and quantity.figure.value == 1
-        and quantity.figure.op == "exact"
-    ):
-        return []
-    salvo = _salvo(tokens, quantity, fate, weapon_class, model, quantity.figure, rule)
-    if quantity.total is None:
+    salvo = _salvo(tokens, quantity, fate, weapon_class, None, quantity.figure, rule)
+    if tokens[quantity.noun].low != "others" or fate != "intercepted":
         return [salvo]
-    if fate == "launched":
-        return [_salvo(tokens, quantity, "launched", weapon_class, model, quantity.total, "n_of_m")]
-    launched = _salvo(tokens, quantity, "launched", weapon_class, model, quantity.total, "n_of_m")
-    return [salvo, launched]
+    hits = [one for one in made if one.fate == "launched" and one.weapon_class == weapon_class]
+    for one in hits[-1:]:
+        total = one.figure.value + quantity.figure.value
+        one.figure = one.figure.model_copy(update={"low": total, "best": total, "high": total})
+    return [salvo]
 
 
-def _of_bare(tokens: list[Token], quantity: Quantity, weapon_class: str) -> list[Salvo]:
-    """As in "12 were lost to jamming", "all three had been intercepted", "five hit three locations"."""
-    after = tokens[quantity.last + 1 : quantity.last + 6]
+def _bare_fate(tokens: list[Token], quantity: Quantity) -> tuple[str | None, str]:
+    if _is_object(tokens, quantity) and not _counts_other(tokens, quantity):
+        return "intercepted", "bare_intercepted"
+    after = tokens[quantity.last + 1 : quantity.last + 1 + _BARE_REACH]
     for offset, word in enumerate(after):
-        if word.low in (".", ";", ",") or word.is_("harm", "person"):
-            return []
+        if word.low in (".", ";", ",", "not", "t") or word.is_("harm", "target"):
+            return None, ""
+        if "person" in word.tags and word.low != "others":
+            return None, ""
         for tag, fate in (("lost", "lost"), ("intercept", "intercepted")):
-            if tag in word.tags and (
-                word.low.split()[0] in ("were", "was", "been") or _has_passive(after[:offset])
-            ):
-                return [_salvo(tokens, quantity, fate, weapon_class, None, quantity.figure, f"bare_{fate}")]
-        if offset == 0 and word.low in ("hit", "struck", "reached"):
-            return [_salvo(tokens, quantity, "hits", weapon_class, None, quantity.figure, "bare_hits")]
+            if tag in word.tags and (_is_passive(after, offset) or _is_participle(tokens, quantity, offset)):
+                return fate, f"bare_{fate}"
+        if word.low in _REACHED and offset <= 1:
+            return "hits", "bare_hits"
+    return None, ""
+
+
+def _is_object(tokens: list[Token], quantity: Quantity) -> bool:
+    """As in "brought down two of them": the number right after a verb in the active."""
+    lead = tokens[quantity.first - 1] if quantity.first else None
+    return lead is not None and "intercept" in lead.tags and lead.low.split()[0] not in _AUXILIARY
+
+
+def _counts_other(tokens: list[Token], quantity: Quantity) -> bool:
+    """As in "destroyed 12 houses": the number goes with a noun that is no munition."""
+    after = tokens[quantity.last + 1] if quantity.last + 1 < len(tokens) else None
+    return after is not None and after.low[0].isalpha() and after.is_("target", "kind", "number")
+
+
+def _is_passive(after: list[Token], offset: int) -> bool:
+    return after[offset].low.split()[0] in _AUXILIARY or any(w.low in _AUXILIARY for w in after[:offset])
+
+
+def _is_participle(tokens: list[Token], quantity: Quantity, offset: int) -> bool:
+    """As in "with around 40 intercepted by air defences", "41 shot down"."""
+    if offset != 0:
+        return False
+    lead = tokens[quantity.first - 1].low if quantity.first else ","
+    return lead in ("with", ",", ":", ";", "and", "(", "-", "–", "—")
+
+
+def _of_all(tokens: list[Token], weapon_class: str, known: list[Salvo]) -> list[Salvo]:
+    """As in "all of them were shot down", "neither was intercepted"."""
+    for row, token in enumerate(tokens):
+        if token.low not in _ALL and token.low not in _NONE:
+            continue
+        verb = next(
+            (at for at in range(row + 1, min(row + 6, len(tokens))) if "intercept" in tokens[at].tags), None
+        )
+        if verb is None or any(
+            w.number is not None or w.low in (",", ".", ";") for w in tokens[row + 1 : verb]
+        ):
+            continue
+        if not _is_passive(tokens[row + 1 : verb + 1], verb - row - 1) and verb - row > 3:
+            continue
+        if token.low in _NONE:
+            figures = [(weapon_class, Figure(op="exact", low=0, best=0, high=0, text=token.low))]
+        else:
+            launched = [one for one in known if one.fate == "launched"]
+            figures = [(one.weapon_class, one.figure) for one in launched[-1:]]
+        return [
+            Salvo("intercepted", name, None, figure, row, token.start, tokens[verb].end, "bare_all")
+            for name, figure in figures
+        ]
     return []
-
-
-def _has_passive(words: list[Token]) -> bool:
-    return any(word.low in ("were", "was", "been", "being") for word in words)
-
-
-def _is_debris(tokens: list[Token], quantity: Quantity) -> bool:
-    after = tokens[quantity.noun + 1 : quantity.noun + 3]
-    return any(word.is_("debris") for word in after[:1])
-
-
-def _fate(tokens: list[Token], quantity: Quantity, found: list[Quantity]) -> tuple[str | None, str]:
-    near = tokens[max(quantity.first - 3, 0) : quantity.first]
-    if any(
-        "intercept" in word.tags and word.low.split()[0] not in ("were", "was", "been") for word in near
-    ) and not _has_passive(tokens[quantity.noun + 1 : quantity.noun + 4]):
-        return "intercepted", "verb_before"
-    passive = _passive(tokens, quantity, found)
-    if passive is not None:
-        return passive, "verb_after"
-    active = _active(tokens, quantity)
-    if active is not None:
-        return active, "verb_before"
-    trailing = _trailing(tokens, quantity)
-    return (trailing, "verb_near") if trailing else (None, "")
-
-
-def _passive(tokens: list[Token], quantity: Quantity, found: list[Quantity]) -> str | None:
-    """What became of it by the verb that follows: "nine drones were shot down", "drones launched by"."""
-    stop = quantity.noun + 1 + _PASSIVE_REACH
-    skipping = False
-    pending: str | None = None
-    for row in range(quantity.noun + 1, min(stop, len(tokens))):
-        word = tokens[row]
-        if word.low in (";", ".", ":"):
-            return pending
-        if word.low in (",", "and", "or") and not _next_is_munition(row, found):
-            if word.low == "and" and row + 1 < len(tokens) and tokens[row + 1].is_("intercept", "lost"):
-                continue
-            return pending
-        if word.low in (",", "and", "or"):
-            stop, skipping = stop + 4, True
-            continue
-        helped = word.low.split()[0] in ("were", "was", "been") or _has_passive(tokens[max(row - 3, 0) : row])
-        if "lost" in word.tags and helped:
-            return "lost"
-        if "intercept" in word.tags and helped and word.low != "stopped":
-            return "intercepted"
-        if "launch" in word.tags and (helped or word.low in _PARTICIPLES):
-            if helped:
-                return pending or "launched"
-            pending = pending or "launched"
-            continue
-        if "attack" in word.tags and word.tags["attack"][0] == "verb" and not skipping:
-            if word.low in ("aimed at", "targeting"):
-                pending = pending or "launched"
-                continue
-            return "launched" if quantity.figure.op != "vague" else pending
-        if word.low in ("in", "at", "on", "over") and row > quantity.noun + 4:
-            return pending
-    return pending
-
-
-def _next_is_munition(row: int, found: list[Quantity]) -> bool:
-    return any(
-        row < quantity.first <= row + 2 and quantity.kind in ("munition", "bare") for quantity in found
-    )
-
-
-def _active(tokens: list[Token], quantity: Quantity) -> str | None:
-    """What was done to it by the verb before: "shot down 30 drones", "launched 120 missiles and 90 drones"."""
-    for row in range(quantity.first - 1, max(quantity.first - _ACTIVE_REACH, -1), -1):
-        word = tokens[row]
-        if word.low in (";", "."):
-            return None
-        if "lost" in word.tags and word.low == "lost":
-            return "lost"
-        if "intercept" in word.tags and word.low.split()[0] not in ("were", "was", "been"):
-            return "intercepted"
-        if "launch" in word.tags:
-            return "launched"
-        if "attack" in word.tags and word.tags["attack"][0] == "noun":
-            between = [other.low for other in tokens[row + 1 : quantity.first]]
-            if any(
-                low in ("with", "using", "involving", "of", "by", ",", "including", "comprising")
-                for low in between
-            ):
-                return "launched"
-        if "attack" in word.tags and word.tags["attack"][0] == "verb":
-            between = [other.low for other in tokens[row + 1 : quantity.first]]
-            if "with" in between or "by" in between or "using" in between:
-                return "launched"
-    return None
-
-
-def _trailing(tokens: list[Token], quantity: Quantity) -> str | None:
-    """A passive a little farther off, over a list: "84 missiles and 24 drones were fired"."""
-    for row in range(quantity.noun + 1, min(quantity.noun + 14, len(tokens))):
-        word = tokens[row]
-        if word.low in (";", ".") or word.is_("harm"):
-            return None
-        if "intercept" in word.tags:
-            return "intercepted"
-        if "launch" in word.tags:
-            return "launched"
-    return None
 
 
 def _salvo(
@@ -208,13 +190,5 @@ def _salvo(
     figure: Figure,
     rule: str,
 ) -> Salvo:
-    return Salvo(
-        fate,
-        weapon_class,
-        model,
-        figure,
-        quantity.first,
-        tokens[quantity.first].start,
-        tokens[quantity.noun].end,
-        rule,
-    )
+    start, end = tokens[quantity.first].start, max(tokens[quantity.noun].end, tokens[quantity.last].end)
+    return Salvo(fate, weapon_class, model, figure, quantity.first, start, end, rule)

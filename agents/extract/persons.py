@@ -41,10 +41,17 @@ def person_at(tokens: list[Token], row: int, text: str) -> Quantity | None:
     return None
 
 
-def _one(tokens: list[Token], row: int, at: int, text: str) -> Quantity:
-    number = 2 if tokens[at].low == "couple" else 1
-    figure = _figure(number, text[tokens[row].start : tokens[at].end])
-    return Quantity(row, row, at, figure, "person", "fighter" in tokens[at].tags, article=True)
+def _one(tokens: list[Token], row: int, at: int, text: str) -> Quantity | None:
+    """A couple are two; a family are as many as the words say, "a family of seven"."""
+    noun, last = tokens[at].low, at
+    number = 2 if noun == "couple" else 1
+    if noun == "family":
+        size = tokens[at + 2].number if at + 2 < len(tokens) and tokens[at + 1].low == "of" else None
+        if size is None:
+            return None
+        number, last = size, at + 2
+    figure = _figure(number, text[tokens[row].start : tokens[last].end])
+    return Quantity(row, row, last, figure, "person", "fighter" in tokens[at].tags, article=True)
 
 
 def _another(tokens: list[Token], row: int, at: int) -> bool:

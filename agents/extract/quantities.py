@@ -24,7 +24,9 @@ def quantities(tokens: list[Token], text: str) -> list[Quantity]:
         if token.number is None and token.low not in STARTERS and not token.is_("vague", "operator"):
             row += 1
             continue
-        quantity = _number_at(tokens, row, text) or person_at(tokens, row, text)
+        quantity = (
+            _number_at(tokens, row, text) or person_at(tokens, row, text) or _munition_at(tokens, row, text)
+        )
         if quantity is None:
             row += 1
             continue
@@ -61,6 +63,20 @@ def _number_at(tokens: list[Token], row: int, text: str) -> Quantity | None:
     total, last = total_after(tokens, last, text)
     noun, kind, fighters, weapon = counted(tokens, last + 1)
     return Quantity(start, last, noun, figure, kind, fighters=fighters, total=total, weapon=weapon)
+
+
+def _munition_at(tokens: list[Token], row: int, text: str) -> Quantity | None:
+    """One munition without a number: "a cruise missile", "another Shahed drone"."""
+    if tokens[row].low not in ("a", "an", "another"):
+        return None
+    noun, kind, _, weapon = counted(tokens, row + 1)
+    if kind != "munition" or tokens[noun].low.endswith("s"):
+        return None
+    if any(token.low.startswith("of") for token in tokens[row + 1 : noun]):
+        return None
+    span = text[tokens[row].start : tokens[noun].end]
+    figure = Figure(op="exact", low=1, best=1, high=1, text=span)
+    return Quantity(row, row, noun, figure, kind, weapon=weapon, article=True)
 
 
 def _is_subset(tokens: list[Token], quantity: Quantity) -> bool:

@@ -7,7 +7,8 @@ from typing import Literal
 
 from strikewatch.schemas.figure import Figure
 
-Kind = Literal["person", "munition", "bare", "other"]
+Kind = Literal["person", "someone", "munition", "bare", "other"]
+"""`someone` is a plural noun that no list knows: people where a verb of harm says so ("killing two monks")."""
 
 
 @dataclass(slots=True, eq=False)

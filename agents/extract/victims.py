@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from strikewatch.agents.extract.grammar import words
+from strikewatch.agents.extract.singles import is_name, single_after, single_before
 
 if TYPE_CHECKING:
     from strikewatch.agents.extract.quantity import Quantity
@@ -18,15 +19,32 @@ _STOPS = words("victims.stops")
 _LEFT_REACH = 14
 _RIGHT_REACH = 7
 _JOINT_REACH = 8
+_OLDEST = 115
+_PEOPLE = ("person", "someone", "bare")
 
 
-def victims(tokens: list[Token], row: int, form: str, found: list[Quantity]) -> list[Quantity]:
+def victims(tokens: list[Token], row: int, form: str, found: list[Quantity], text: str) -> list[Quantity]:
     """The groups of people of the word in `row`; `form` says on which side of it they stand."""
     if form == "before":
-        return _right(tokens, row, found)
-    if form == "after":
-        return _left(tokens, row, found)
-    return _either(tokens, row, found)
+        return _right(tokens, row, found) or _named(tokens, row, found, text)
+    group = _left(tokens, row, found) if form == "after" else _either(tokens, row, found)
+    if group or (form == "either" and row + 1 < len(tokens) and tokens[row + 1].number is not None):
+        return group
+    one = single_before(tokens, row, text)
+    if one is None:
+        return _named(tokens, row, found, text) if form == "either" else []
+    return [one]
+
+
+def _named(tokens: list[Token], row: int, found: list[Quantity], text: str) -> list[Quantity]:
+    """A victim named after the verb, with those listed beside the name ("killed Ivan Petrenko and his wife")."""
+    one = single_after(tokens, row, text)
+    if one is None:
+        return []
+    beside = [q for q in found if q.first > one.noun and q.kind == "person" and not q.used and not q.subset]
+    if beside and _list_joint(tokens[one.noun + 1 : beside[0].first]) and beside[0].article:
+        return [one, beside[0]]
+    return [one]
 
 
 def _either(tokens: list[Token], row: int, found: list[Quantity]) -> list[Quantity]:
@@ -34,9 +52,9 @@ def _either(tokens: list[Token], row: int, found: list[Quantity]) -> list[Quanti
     token = tokens[row]
     passive = token.low.split()[0] in _AUXILIARY or _passive_before(tokens, row)
     if passive:
-        return _left(tokens, row, found) or _right(tokens, row, found, reach=3)
+        return _left(tokens, row, found) or _right(tokens, row, found, reach=2)
     adjacent = _left(tokens, row, found, reach=2)
-    if adjacent and (adjacent[-1].kind in ("person", "bare")) and not _starts_at(found, row + 1):
+    if adjacent and (adjacent[-1].kind in _PEOPLE) and not _starts_at(found, row + 1):
         return adjacent
     return _right(tokens, row, found) or adjacent or _left(tokens, row, found)
 
@@ -67,7 +85,7 @@ def _right(tokens: list[Token], row: int, found: list[Quantity], reach: int = _R
         between = tokens[row + 1 : quantity.first]
         if any(_stops(word) for word in between):
             return []
-        if quantity.kind in ("person", "bare"):
+        if quantity.kind in _PEOPLE:
             return _with_conjuncts(tokens, quantity, found, rightward=True)
         return []
     return []
@@ -80,7 +98,7 @@ def _left(tokens: list[Token], row: int, found: list[Quantity], reach: int = _LE
             continue
         if row - quantity.noun > reach:
             return []
-        if quantity.kind not in ("person", "bare"):
+        if quantity.kind not in _PEOPLE:
             if quantity.kind == "munition" or reach < _LEFT_REACH:
                 return []
             continue
@@ -126,26 +144,48 @@ def _with_conjuncts(
         first, second = (group[-1], other) if rightward else (other, group[0])
         joint = tokens[first.noun + 1 : second.first]
         listed = _list_joint(joint)
-        if other.used or other.subset or other.kind != "person" or not listed:
+        if other.used or other.subset or other.kind not in ("person", "someone") or not listed:
+            break
+        if tokens[other.first - 1].low in ("of", "of the"):
             break
         if rightward and _has_own_verb(tokens, other, found):
             break
+        if not rightward and _is_apposition(tokens, other, group):
+            return [other]
         group.append(other) if rightward else group.insert(0, other)
-    return group
+    return _with_namesake(tokens, group)
+
+
+def _is_apposition(tokens: list[Token], whole: Quantity, parts: list[Quantity]) -> bool:
+    """As in "Two people, a rebel and a soldier, were killed": the parts are the whole once more."""
+    return tokens[whole.noun + 1].low == "," and whole.figure.value == sum(p.figure.value for p in parts) > 1
+
+
+def _with_namesake(tokens: list[Token], group: list[Quantity]) -> list[Quantity]:
+    """As in "Petrenko and his wife were killed": the one whose wife it is, too."""
+    first = group[0]
+    if not first.article or tokens[first.first].low not in ("his", "her", "their") or first.first < 3:
+        return group
+    if tokens[first.first - 1].low != "and" or not is_name(tokens[first.first - 2]):
+        return group
+    return [replace(first, first=first.first - 2, last=first.first - 2, noun=first.first - 2), *group]
 
 
 def _list_joint(joint: list[Token]) -> bool:
-    """As in "a man **and** a boy", "a man**, 54, and** a boy**, aged seven, and** a girl"."""
-    lows = [word.low for word in joint]
-    if not lows or len(lows) > _JOINT_REACH:
+    """As in "a man **and** a boy", "a man**, 54, and** a boy **of seven and** a girl**, aged six, and** a nurse"."""
+    if not joint or len(joint) > _JOINT_REACH:
         return False
-    if "aged" in lows or "year" in lows:
-        lows = [word.low for word in joint if word.low.isalpha() and not _of_age(word)] or [","]
-    return all(low in ("and", ",", "plus", "as", "well") for low in lows)
+    lows = [word.low for at, word in enumerate(joint) if not _of_age(joint, at)]
+    return all(low in ("and", ",", "plus", "as", "well") for low in lows) and (bool(lows) or len(joint) > 1)
 
 
-def _of_age(word: Token) -> bool:
-    return word.low in ("aged", "year", "old", "years") or (word.number is not None and word.number < 13)
+def _of_age(joint: list[Token], at: int) -> bool:
+    word = joint[at]
+    if word.number is not None:
+        return word.number < _OLDEST
+    if word.low in ("of", "-", "(", ")"):
+        return any(other.number is not None for other in joint[max(at - 2, 0) : at + 2])
+    return word.low in ("aged", "year", "old", "years", "year-old")
 
 
 def _has_own_verb(tokens: list[Token], quantity: Quantity, found: list[Quantity]) -> bool:

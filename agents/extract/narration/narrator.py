@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from strikewatch.agents.extract.casualties import harms
 from strikewatch.agents.extract.clauses import HIT, Facts, clauses, distribute
+from strikewatch.agents.extract.counting import is_side
 from strikewatch.agents.extract.days.times import whens
 from strikewatch.agents.extract.evidence import LAUNCHERS, Evidence, evidence_of, only_asides
 from strikewatch.agents.extract.munitions import salvos
@@ -98,14 +99,16 @@ def _sentence(story: Story, sentence: Sentence) -> None:
     if facts.harms:
         focus.metric = facts.harms[-1].metric
     if facts.salvos:
-        focus.weapon_class = facts.salvos[-1].weapon_class
+        focus.weapon_class, focus.fired = facts.salvos[-1].weapon_class, facts.salvos
+    if "speaker" in sentence.marks:
+        focus.claimed = any(is_side(token) for token in tokens)
     story.tellings += made
 
 
 def _facts(story: Story, tokens: list[Token]) -> Facts:
     counted = quantities(tokens, story.reading.text)
-    harmed = harms(tokens, counted, story.reading.text, story.focus.metric)
-    fired = salvos(tokens, counted, story.focus.weapon_class)
+    harmed = harms(tokens, counted, story.reading.text, story.focus.metric, claimed=story.focus.claimed)
+    fired = salvos(tokens, counted, story.focus.weapon_class, story.focus.fired)
     _of_launchers(tokens, fired)
     days, parts = whens(tokens, story.anchor)
     facts = Facts(story.spots[story.row], counted, harmed, fired, days, parts)

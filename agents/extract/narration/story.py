@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from strikewatch.agents.extract.days.when import When
     from strikewatch.agents.extract.evidence import Evidence
+    from strikewatch.agents.extract.munitions import Salvo
     from strikewatch.agents.extract.narration.telling import Telling
 
 _PASSED_OVER = frozenset({"dateline", "from", "care", "bearing"})
@@ -35,7 +36,9 @@ class Focus:
     row: int = 0
     active: bool = False
     weapon_class: str | None = None
+    fired: list[Salvo] = field(default_factory=list)
     metric: str = "killed"
+    claimed: bool = False
 
     def remember(self, found: list[Spot], row: int) -> None:
         """Keep the last place of each level that a sentence names, for "the city", "the region" after it."""

@@ -68,7 +68,8 @@ def frozen(telling: Telling, text: str, fallback: When | None) -> Mention:
         claims=tuple(telling.claims),
         evidence=tuple(_evidence(telling, text)),
         strong=telling.strong,
-        final=tuple(dict.fromkeys(harm.metric for harm in telling.harms if harm.toll)),
+        final=tuple(dict.fromkeys(harm.metric for harm in telling.harms if harm.toll and not harm.earlier)),
+        superseded=_superseded(telling),
     )
 
 
@@ -104,12 +105,24 @@ def _period(when: When, part: Part | None, text: str) -> Period:
 
 def _casualties(telling: Telling) -> Casualties:
     values: dict[str, Figure] = {}
-    for harm in telling.harms:
+    stands: set[str] = set()
+    for harm in sorted(telling.harms, key=lambda harm: harm.earlier):
         if harm.fighters:
             continue
         known = values.get(harm.metric)
+        if known is not None and (harm.earlier or harm.metric in stands):
+            continue
         values[harm.metric] = harm.figure if known is None else better(known, harm.figure)
+        if harm.toll:
+            stands.add(harm.metric)
     return Casualties(**values)
+
+
+def _superseded(telling: Telling) -> tuple[str, ...]:
+    """The metrics of which the telling has nothing but a count that was replaced since."""
+    own = [harm for harm in telling.harms if not harm.fighters]
+    firm = {harm.metric for harm in own if not harm.earlier}
+    return tuple(dict.fromkeys(harm.metric for harm in own if harm.metric not in firm))
 
 
 def better(known: Figure, new: Figure) -> Figure:

@@ -1,0 +1,169 @@
+"""What became of munitions that are counted: launched, intercepted or lost, by the verb that governs the number."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from strikewatch.agents.extract.grammar import words
+
+if TYPE_CHECKING:
+    from strikewatch.agents.extract.quantity import Quantity
+    from strikewatch.agents.extract.tokens import Token
+
+_AUXILIARY = words("fates.auxiliary")
+_PARTICIPLES = words("fates.participles")
+_WITH = words("fates.with")
+_MEANS = words("fates.means")
+_FAILED = words("fates.failed")
+_PASSIVE_REACH = 8
+_ACTIVE_REACH = 16
+_TRAILING_REACH = 13
+_NEAR = 3
+
+
+def fate_of(tokens: list[Token], quantity: Quantity, found: list[Quantity]) -> tuple[str | None, str]:
+    """The fate and the rule that gives it; the fate is None where no verb governs the number.
+
+    A finite verb after the number decides, then the verb before it, then a participle after it ("drones launched
+    by ..", which only says which drones are meant).
+    """
+    active = _active(tokens, quantity)
+    if quantity.article and active == "intercepted" and not _is_near(tokens, quantity):
+        active = None
+    if active == "intercepted" and _is_near(tokens, quantity):
+        return active, "verb_before"
+    finite, participle = _passive(tokens, quantity, found)
+    if finite is not None:
+        return finite, "verb_after"
+    if active is not None:
+        return active, "verb_before"
+    if participle is not None:
+        return participle, "verb_after"
+    trailing = _trailing(tokens, quantity)
+    return (trailing, "verb_near") if trailing else (None, "")
+
+
+def is_refused(tokens: list[Token], quantity: Quantity) -> bool:
+    """As in "the two missiles were not intercepted"."""
+    after = tokens[quantity.noun + 1 : quantity.noun + 10]
+    for at, word in enumerate(after):
+        if "intercept" in word.tags:
+            return any(other.low in ("not", "t", "never") for other in after[:at])
+        if word.low in (",", ".", ";", "and", "but"):
+            return False
+    return False
+
+
+def _is_near(tokens: list[Token], quantity: Quantity) -> bool:
+    near = tokens[max(quantity.first - _NEAR, 0) : quantity.first]
+    after = tokens[quantity.noun + 1 : quantity.noun + 4]
+    return any("intercept" in word.tags for word in near) and not any(w.low in _AUXILIARY for w in after)
+
+
+def _passive(tokens: list[Token], quantity: Quantity, found: list[Quantity]) -> tuple[str | None, str | None]:
+    """The finite verb that follows ("nine drones were shot down"), and a participle ("drones launched by")."""
+    stop = quantity.noun + 1 + _PASSIVE_REACH
+    skipping = False
+    pending: str | None = None
+    row = quantity.noun
+    while (row := row + 1) < min(stop, len(tokens)):
+        word = tokens[row]
+        if word.low in (";", ".", ":"):
+            break
+        if word.low in (",", "and", "or"):
+            if _next_is_munition(row, found):
+                stop, skipping = stop + 5, True
+                continue
+            if word.low == "and" and row + 1 < len(tokens) and tokens[row + 1].is_("intercept", "lost"):
+                continue
+            break
+        helped = word.low.split()[0] in _AUXILIARY or any(
+            other.low in _AUXILIARY for other in tokens[max(row - 3, quantity.noun + 1) : row]
+        )
+        fate = _of_verb(word, quantity, helped=helped, skipping=skipping)
+        if fate == "pending":
+            pending = pending or "launched"
+        elif fate == "participle":
+            pending = "intercepted"
+        elif fate is not None:
+            return fate, pending
+        if word.low in ("in", "at", "on", "over") and row > quantity.noun + 4:
+            break
+    return None, pending
+
+
+def _of_verb(word: Token, quantity: Quantity, *, helped: bool, skipping: bool) -> str | None:
+    if "lost" in word.tags and helped:
+        return "lost"
+    if "intercept" in word.tags and word.low != "stopped":
+        if helped:
+            return "intercepted"
+        if "attack" not in word.tags:
+            return "participle" if word.low.endswith(("ed", "down")) else None
+    if "launch" in word.tags and (helped or word.low in _PARTICIPLES):
+        return "launched" if helped else "pending"
+    if "attack" in word.tags and word.tags["attack"][0] == "verb":
+        if word.low in ("aimed at", "targeting"):
+            return "launched" if helped else "pending"
+        if skipping:
+            return None
+        return "launched" if quantity.figure.op != "vague" else None
+    return None
+
+
+def _next_is_munition(row: int, found: list[Quantity]) -> bool:
+    return any(
+        row < quantity.first <= row + 2 and quantity.kind in ("munition", "bare") for quantity in found
+    )
+
+
+def _active(tokens: list[Token], quantity: Quantity) -> str | None:
+    """What was done to it by the verb before: "shot down 30 drones", "launched 120 missiles and 90 drones"."""
+    for row in range(quantity.first - 1, max(quantity.first - _ACTIVE_REACH, -1), -1):
+        word = tokens[row]
+        if word.low in (";", "."):
+            return None
+        if "lost" in word.tags and word.low == "lost":
+            return "lost"
+        if "intercept" in word.tags and not _is_passive_at(tokens, row):
+            if any(other.low in _FAILED for other in tokens[max(row - 2, 0) : row]):
+                return None
+            return None if _is_means(tokens[row + 1 : quantity.first]) else "intercepted"
+        if "launch" in word.tags and not _only_says_which(tokens, row):
+            return "launched"
+        if "attack" in word.tags:
+            between = [other.low for other in tokens[row + 1 : quantity.first]]
+            if word.tags["attack"][0] == "noun" and any(low in _WITH for low in between):
+                return "launched"
+            if word.tags["attack"][0] == "verb" and any(low in ("with", "by", "using") for low in between):
+                return "launched"
+    return None
+
+
+def _is_means(between: list[Token]) -> bool:
+    """As in "a house destroyed by two drones", "destroyed the depot with missiles"."""
+    return any(word.low in _MEANS for word in between[-2:])
+
+
+def _is_passive_at(tokens: list[Token], row: int) -> bool:
+    if tokens[row].low.split()[0] in _AUXILIARY:
+        return True
+    return row > 0 and tokens[row - 1].low in _AUXILIARY
+
+
+def _only_says_which(tokens: list[Token], row: int) -> bool:
+    """As in "41 of 51 missiles launched by Russia, as well as two drones": the participle has no number of its own."""
+    return tokens[row].low in _PARTICIPLES and row > 0 and "weapon" in tokens[row - 1].tags
+
+
+def _trailing(tokens: list[Token], quantity: Quantity) -> str | None:
+    """A passive a little farther off, over a list: "84 missiles and 24 drones were fired"."""
+    for row in range(quantity.noun + 1, min(quantity.noun + 1 + _TRAILING_REACH, len(tokens))):
+        word = tokens[row]
+        if word.low in (";", ".") or word.is_("harm"):
+            return None
+        if "intercept" in word.tags:
+            return "intercepted"
+        if "launch" in word.tags:
+            return "launched"
+    return None
