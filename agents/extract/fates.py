@@ -15,6 +15,7 @@ _PARTICIPLES = words("fates.participles")
 _WITH = words("fates.with")
 _MEANS = words("fates.means")
 _FAILED = words("fates.failed")
+_DOWNING = words("fates.downing")
 _PASSIVE_REACH = 8
 _ACTIVE_REACH = 16
 _TRAILING_REACH = 13
@@ -28,8 +29,8 @@ def fate_of(tokens: list[Token], quantity: Quantity, found: list[Quantity]) -> t
     by ..", which only says which drones are meant).
     """
     active = _active(tokens, quantity)
-    if quantity.article and active == "intercepted" and not _is_near(tokens, quantity):
-        active = None
+    if quantity.article:
+        return ("intercepted", "verb_near") if _is_downed(tokens, quantity) else (None, "")
     if active == "intercepted" and _is_near(tokens, quantity):
         return active, "verb_before"
     finite, participle = _passive(tokens, quantity, found)
@@ -41,6 +42,11 @@ def fate_of(tokens: list[Token], quantity: Quantity, found: list[Quantity]) -> t
         return participle, "verb_after"
     trailing = _trailing(tokens, quantity)
     return (trailing, "verb_near") if trailing else (None, "")
+
+
+def is_downing(word: Token) -> bool:
+    """A verb that is said of munitions in flight and of nothing else: "shot down", "intercepted", "brought down"."""
+    return "intercept" in word.tags and any(stem in word.low for stem in _DOWNING)
 
 
 def is_refused(tokens: list[Token], quantity: Quantity) -> bool:
@@ -58,6 +64,17 @@ def _is_near(tokens: list[Token], quantity: Quantity) -> bool:
     near = tokens[max(quantity.first - _NEAR, 0) : quantity.first]
     after = tokens[quantity.noun + 1 : quantity.noun + 4]
     return any("intercept" in word.tags for word in near) and not any(w.low in _AUXILIARY for w in after)
+
+
+def _is_downed(tokens: list[Token], quantity: Quantity) -> bool:
+    """As in "shot down a drone", "a missile was intercepted": one munition without a number."""
+    if any(is_downing(word) for word in tokens[max(quantity.first - 2, 0) : quantity.first]):
+        return _active(tokens, quantity) == "intercepted"
+    after = tokens[quantity.noun + 1 : quantity.noun + 5]
+    at = next((at for at, word in enumerate(after) if is_downing(word)), None)
+    if at is None or any(word.low in (",", ".", ";", "and", "but") for word in after[:at]):
+        return False
+    return after[at].low.split()[0] in _AUXILIARY or any(word.low in _AUXILIARY for word in after[:at])
 
 
 def _passive(tokens: list[Token], quantity: Quantity, found: list[Quantity]) -> tuple[str | None, str | None]:

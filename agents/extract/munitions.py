@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from strikewatch.agents.extract.fates import fate_of, is_refused
+from strikewatch.agents.extract.fates import fate_of, is_downing, is_refused
 from strikewatch.agents.extract.grammar import words
 from strikewatch.schemas.figure import Figure
 
@@ -134,7 +134,10 @@ def _bare_fate(tokens: list[Token], quantity: Quantity) -> tuple[str | None, str
 def _is_object(tokens: list[Token], quantity: Quantity) -> bool:
     """As in "brought down two of them": the number right after a verb in the active."""
     lead = tokens[quantity.first - 1] if quantity.first else None
-    return lead is not None and "intercept" in lead.tags and lead.low.split()[0] not in _AUXILIARY
+    if lead is None or "intercept" not in lead.tags or lead.low.split()[0] in _AUXILIARY:
+        return False
+    after = tokens[quantity.last + 1].low if quantity.last + 1 < len(tokens) else ""
+    return is_downing(lead) or after.startswith("of")
 
 
 def _counts_other(tokens: list[Token], quantity: Quantity) -> bool:
