@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from strikewatch.agents.extract.casualties import Harm
 from strikewatch.agents.extract.grammar import words
 
 if TYPE_CHECKING:
+    from strikewatch.agents.extract.casualties import Harm
     from strikewatch.agents.extract.days.when import Part, When
     from strikewatch.agents.extract.munitions import Salvo
     from strikewatch.agents.extract.places.spot import Spot
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 _PREDICATES = ("attack", "launch", "intercept", "explosion", "harm", "debris", "lost", "unharmed")
 _SOFT = words("clauses.soft")
 HIT = frozenset({"at"})
+_LOCATED = frozenset({"at", "near"})
 
 
 @dataclass(slots=True, eq=False)
@@ -46,42 +47,6 @@ class Facts:
     whens: list[When]
     parts: list[Part]
     distributed: bool = False
-
-
-def distribute(tokens: list[Token], facts: Facts) -> bool:
-    """Read "four of them in Kharkiv and three in Sumy": shares of a figure already given, each with its place."""
-    base = next((harm for harm in facts.harms if not harm.toll), None)
-    if base is None:
-        return False
-    shared = False
-    for quantity in facts.quantities:
-        if quantity.used or quantity.kind not in ("bare", "person") or quantity.first < base.row - 8:
-            continue
-        spot = _place_after(tokens, quantity, facts)
-        if spot is None:
-            continue
-        before = [harm for harm in facts.harms if harm.row < quantity.first]
-        metric = before[-1].metric if before else base.metric
-        end = max(tokens[quantity.last].end, tokens[quantity.noun].end)
-        facts.harms.append(
-            Harm(metric, quantity.figure, quantity.first, tokens[quantity.first].start, end, "share")
-        )
-        quantity.used = shared = True
-    facts.harms.sort(key=lambda harm: harm.row)
-    return shared
-
-
-def _place_after(tokens: list[Token], quantity: Quantity, facts: Facts) -> Spot | None:
-    for spot in facts.spots:
-        if quantity.noun < spot.first <= quantity.noun + 8 and spot.role in HIT:
-            between = tokens[quantity.noun + 1 : spot.first]
-            if any(
-                token.is_("harm", "attack", "weapon") or token.low in (",", ";", "and", "were", "was")
-                for token in between
-            ):
-                return None
-            return spot
-    return None
 
 
 def clauses(tokens: list[Token], facts: Facts) -> list[Clause]:
@@ -159,23 +124,28 @@ def _stands_alone(tokens: list[Token], left: Clause, right: Clause, facts: Facts
     if not placed_right:
         return False
     happened_right = _happened(tokens, right) or _counted(right, facts)
-    if facts.distributed and any(
-        harm.rule == "share" and right.first <= harm.row <= right.last for harm in facts.harms
-    ):
+    if facts.distributed and _shared(right, facts):
         return True
     return happened_right and _happened(tokens, left) and _placed(tokens, left, facts)
 
 
+def _shared(clause: Clause, facts: Facts) -> bool:
+    return any(
+        figure.rule == "share" and clause.first <= figure.row <= clause.last
+        for figure in (*facts.harms, *facts.salvos)
+    )
+
+
 def _same_list(left: Clause, right: Clause, facts: Facts) -> bool:
     """Whether the first place on the right only goes on with a list begun on the left ("Kharkiv, Sumy and Odesa")."""
-    if any(harm.rule == "share" and right.first <= harm.row <= right.last for harm in facts.harms):
+    if _shared(right, facts):
         return False
     spot = next((spot for spot in facts.spots if right.first <= spot.first <= right.last), None)
     return spot is not None and spot.listed is not None and left.first <= spot.listed.first <= left.last
 
 
 def _placed(tokens: list[Token], clause: Clause, facts: Facts) -> bool:
-    if any(clause.first <= spot.first <= clause.last and spot.role in HIT for spot in facts.spots):
+    if any(clause.first <= spot.first <= clause.last and spot.role in _LOCATED for spot in facts.spots):
         return True
     return any(
         token.tags.get("refer") in ("settlement", "capital", "region", "district", "country")

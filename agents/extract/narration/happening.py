@@ -169,7 +169,7 @@ def _finished(
 ) -> list[Telling]:
     lead = targets[0].first
     clause.tokens_near = any(token.low in ("near", "between") for token in tokens[max(lead - 4, 0) : lead])
-    share(story, tellings, clause)
+    share(story, tokens, tellings, clause)
     if len(tellings) == 1 and not act.past:
         tellings += again(tokens, tellings[0], clause)
     if not story.leads and not act.past:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from strikewatch.agents.extract.casualties import harms
-from strikewatch.agents.extract.clauses import HIT, Facts, clauses, distribute
+from strikewatch.agents.extract.clauses import HIT, Facts, clauses
 from strikewatch.agents.extract.counting import is_side
 from strikewatch.agents.extract.days.times import whens
 from strikewatch.agents.extract.evidence import LAUNCHERS, Evidence, evidence_of, only_asides
@@ -17,6 +17,7 @@ from strikewatch.agents.extract.narration.happening import tell_clause
 from strikewatch.agents.extract.objects import hit_objects
 from strikewatch.agents.extract.places.spotting import spots
 from strikewatch.agents.extract.quantities import quantities
+from strikewatch.agents.extract.shares import distribute
 from strikewatch.agents.extract.sides import attacker_of
 from strikewatch.agents.extract.verbs import conjugate
 

@@ -51,9 +51,9 @@ def where(scene: Where) -> Found:
 
 def _named(scene: Where) -> Found | None:
     """Places named as hit in the clause itself; the country only where nothing smaller is named."""
-    clause, facts = scene.clause, scene.facts
+    clause = scene.clause
     named = [spot for spot in clause.spots if spot.role in HIT and not _is_water(spot)]
-    if not named and not any(other.role in HIT for other in facts.spots):
+    if not named:
         named = [spot for spot in clause.spots if spot.role == "near" and not spot.is_country]
     if not named and not scene.story.tellings:
         named = [spot for spot in clause.spots if spot.role == "bearing" and spot.level != "country"][:1]
@@ -85,7 +85,8 @@ def _is_water(spot: Spot) -> bool:
 def _pointed(scene: Where) -> Found | None:
     """Places that the clause points to: the parts it goes on to list, "the city", "14 regions"."""
     clause, facts = scene.clause, scene.facts
-    if clause.harms and (spread := _spread(scene.story, clause, facts)) is not None:
+    counted = clause.harms or clause.salvos
+    if counted and (spread := _spread(scene.story, clause, facts)) is not None:
         return [spread], True
     for at, kind in clause.refers:
         spot = referred(scene.story, kind, at, scene.tokens, facts)
@@ -107,7 +108,7 @@ def _beside(scene: Where) -> Found | None:
     if later and clause.harms and not facts.distributed:
         return [spot for spot in later if spot.level != "country"][:1] or later[:1], False
     if later:
-        return [], False
+        return None if clause.salvos and facts.distributed else ([], False)
     if scene.attacker is not None and scene.seen.strong:
         owner = [spot for spot in clause.spots if _owns_target(scene, spot)]
         if owner:

@@ -50,7 +50,7 @@ def feature(spot: Spot, tokens: list[Token], text: str, gazetteer: Gazetteer) ->
         if token.low in _QUALIFIERS and "target" not in token.tags:
             row += 1
             continue
-        if token.tags.get("target", ("",))[0] in _INSTALLATIONS and token.low in _OBJECTS:
+        if token.tags.get("target", ("",))[0] in _INSTALLATIONS and token.low.rpartition(" ")[2] in _OBJECTS:
             spot.feature = (spot.start, token.end)
             spot.last, spot.end = row, token.end
             spot.text = text[spot.start : spot.end]

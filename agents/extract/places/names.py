@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 _LONGEST = 6
 _ARTICLES = words("places.arabic_articles")
+_ARTICLES_ABOUT = _ARTICLES - {"-"} | {"ad", "an", "ar", "as", "ash", "at", "az"}
 _JOINTS = words("places.joints")
 _NAME_ENDS = words("places.name_ends")
 _SETTLEMENTS = words("places.settlements")
@@ -27,7 +28,7 @@ def name_at(tokens: list[Token], row: int, text: str, gazetteer: Gazetteer) -> S
     ):
         return None
     for last in range(_reach(tokens, row), row - 1, -1):
-        if tokens[last].low in _JOINTS and last != row:
+        if (tokens[last].low in _JOINTS and last != row) or _inside(tokens, last + 1):
             continue
         name = text[token.start : tokens[last].end]
         end = tokens[last].end
@@ -45,11 +46,42 @@ def _reach(tokens: list[Token], row: int) -> int:
     last = row
     for at in range(row + 1, min(row + _LONGEST, len(tokens))):
         token = tokens[at]
-        joined = token.capital or token.low in _JOINTS or token.low in _NAME_ENDS
+        joined = token.capital or token.low in _JOINTS or token.low in _NAME_ENDS or _inside(tokens, at)
         if token.start - tokens[at - 1].end > 1 or not joined:
             break
         last = at
     return last
+
+
+def _inside(tokens: list[Token], row: int) -> bool:
+    """As in "Bar'am", "Mar'inka": an apostrophe that goes on a word, which a possessive does not."""
+    if row >= len(tokens) or row < 1:
+        return False
+    token, before = tokens[row], tokens[row - 1]
+    if token.low == "'" and row + 1 < len(tokens):
+        following = tokens[row + 1]
+        return (
+            before.end == token.start
+            and token.end == following.start
+            and following.low[:2].isalpha()
+            and following.low != "s"
+        )
+    return before.low == "'" and before.end == token.start and token.low != "s"
+
+
+def begins(tokens: list[Token], row: int) -> bool:
+    """Whether a name may begin here: at a capital, or at the article of an Arabic name ("al-Qusayr")."""
+    token = tokens[row]
+    if token.capital:
+        return True
+    return (
+        row + 2 < len(tokens)
+        and token.low in _ARTICLES_ABOUT
+        and tokens[row + 1].low == "-"
+        and tokens[row + 1].start == token.end
+        and tokens[row + 2].capital
+        and tokens[row + 2].start == tokens[row + 1].end
+    )
 
 
 def _unknown(tokens: list[Token], row: int, text: str) -> Spot | None:

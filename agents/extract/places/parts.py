@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from strikewatch.agents.extract.grammar import words
+from strikewatch.agents.extract.places.names import begins
 from strikewatch.agents.extract.places.phrases import ADJECTIVES, lead_of
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ def is_name_part(spot: Spot, tokens: list[Token], gazetteer: Gazetteer) -> bool:
         return True
     if beside is not None:
         if beside.low == "-" and spot.first > 1 and tokens[spot.first - 2].end == beside.start:
-            return True
+            return not begins(tokens, spot.first - 2)
         if beside.capital and not beside.tags and beside.low not in ADJECTIVES and beside.low not in _PARTS:
             return not (spot.first == 1 and beside.low in ("in", "at"))
         if beside.low.rpartition(" ")[2] in _SHIPS:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import itertools
 from typing import TYPE_CHECKING
 
 from strikewatch.agents.extract.places.dateline import mark_dateline
 from strikewatch.agents.extract.places.holders import containers, region_of_sentence
 from strikewatch.agents.extract.places.kinds import bare_region, feature, headed, lists, make_unit, unit
-from strikewatch.agents.extract.places.names import name_at
+from strikewatch.agents.extract.places.names import begins, name_at
 from strikewatch.agents.extract.places.parts import is_name_part
 from strikewatch.agents.extract.places.roles import inherit_roles, is_governor, role_of
 
@@ -35,17 +36,27 @@ def spots(tokens: list[Token], text: str, gazetteer: Gazetteer, *, opening: bool
     inherit_roles(kept)
     containers(kept, tokens)
     inherit_roles(kept)
+    _beside(kept, tokens)
     if opening:
         mark_dateline(kept, tokens)
     region_of_sentence(kept, gazetteer)
     return [spot for spot in kept if spot.entries or spot.container or spot.region or "village" in spot.hints]
 
 
+def _beside(found: list[Spot], tokens: list[Token]) -> None:
+    """As in "Bilenke, near Zaporizhzhia": a name that only helps to find the one before it."""
+    for first, second in itertools.pairwise(found):
+        if second.role == "near" and first.role in ("at", "bare", "near") and second.listed is not first:
+            between = tokens[first.last + 1 : second.first]
+            if len(between) <= 4 and not any(token.is_("attack", "harm", "break") for token in between):
+                second.role = "beside"
+
+
 def _named(tokens: list[Token], text: str, gazetteer: Gazetteer) -> list[Spot]:
     found: list[Spot] = []
     row = 0
     while row < len(tokens):
-        spot = name_at(tokens, row, text, gazetteer) if tokens[row].capital else None
+        spot = name_at(tokens, row, text, gazetteer) if begins(tokens, row) else None
         if spot is None:
             row += 1
             continue
