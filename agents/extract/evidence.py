@@ -126,7 +126,7 @@ def _weigh(seen: Evidence, tokens: list[Token]) -> None:
         or seen.explosion
         or seen.intercepted
         or (seen.armed and (used or seen.harm))
-        or (seen.debris and (seen.harm or seen.weak))
+        or (seen.debris and (seen.harm or seen.weak or seen.armed))
     )
 
 

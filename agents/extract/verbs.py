@@ -13,12 +13,17 @@ _CLASSES = {"bomb": ("bomb",), "shell": ("artillery",)}
 _BARE = words("verbs.bare")
 _WITH_S = words("verbs.with_s")
 _OBJECTS = words("verbs.objects")
+_DETERMINERS = words("verbs.determiners")
+_IRREGULAR = words("verbs.irregular")
 _ARTICLES = frozenset({"a", "an"})
 
 
 def conjugate(tokens: list[Token]) -> None:
     """As in "Missiles strike the port", "Russia shells Sumy", "a drone strikes a bus": tag such words as verbs, in place."""
     for row, token in enumerate(tokens):
+        if _thrown(tokens, row):
+            token.tags = {"attack": ("verb", "weak", ())}
+            continue
         if not token.tags or row + 1 >= len(tokens):
             continue
         *before, word = token.low.split()
@@ -29,6 +34,22 @@ def conjugate(tokens: list[Token]) -> None:
         doer = _one_weapon(tokens, row) if before else _doer(tokens, row, word)
         if doer:
             token.tags = _as_verb(token.tags, word)
+
+
+def _thrown(tokens: list[Token], row: int) -> bool:
+    """As in "a missile wrecked a house": whatever a munition did to a thing was an attack on it."""
+    token = tokens[row]
+    if (
+        token.tags
+        or token.capital
+        or row == 0
+        or row + 2 >= len(tokens)
+        or "weapon" not in tokens[row - 1].tags
+    ):
+        return False
+    if not token.low.endswith("ed") and token.low not in _IRREGULAR:
+        return False
+    return tokens[row + 1].low in _DETERMINERS or tokens[row + 1].number is not None
 
 
 def _as_verb(tags: dict[str, Any], word: str) -> dict[str, Any]:

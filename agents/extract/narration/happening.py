@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from strikewatch.agents.extract.places.spot import Spot
     from strikewatch.agents.extract.tokens import Token
 
+_CORE = words("verbs.core")
 _ACROSS = words("narrator.across")
 
 
@@ -97,6 +98,7 @@ def _act(story: Story, tokens: list[Token], clause: Clause, aside: range) -> _Ac
     if attacker is None:
         attacker, span = attacker_of(tokens, 0, len(tokens) - 1)
     struck = seen.target_hit or any(spot.struck and spot.role in HIT for spot in clause.spots)
+    struck = struck or (story.about_strikes and _core(tokens, clause))
     done = seen.noun and seen.damage and (seen.struck or story.about_strikes)
     if (
         seen.weak
@@ -105,6 +107,16 @@ def _act(story: Story, tokens: list[Token], clause: Clause, aside: range) -> _Ac
     ):
         seen.strong = seen.firm = True
     return _Act(seen, story.wholes[story.row], attacker, span)
+
+
+def _core(tokens: list[Token], clause: Clause) -> bool:
+    """As in "17 villages came under fire": a verb that says in itself what was done, with the place it was done to."""
+    if not any(spot.role in HIT and not spot.is_country for spot in clause.spots):
+        return False
+    return any(
+        token.low.split()[-1] in _CORE and token.tags.get("attack", ("",))[0] == "verb"
+        for token in tokens[clause.first : clause.last + 1]
+    )
 
 
 def _is_strike(story: Story, act: _Act, clause: Clause) -> bool:

@@ -52,12 +52,12 @@ def where(scene: Where) -> Found:
 def _named(scene: Where) -> Found | None:
     """Places named as hit in the clause itself; the country only where nothing smaller is named."""
     clause = scene.clause
-    named = [spot for spot in clause.spots if spot.role in HIT and not _is_water(spot)]
-    if not named:
-        named = [spot for spot in clause.spots if spot.role == "near" and not spot.is_country]
+    named = [spot for spot in clause.spots if _may_be_hit(spot)]
     if not named and not scene.story.tellings:
         named = [spot for spot in clause.spots if spot.role == "bearing" and spot.level != "country"][:1]
     named = anchored(scene.tokens, clause, named)
+    towns = [spot for spot in named if spot.role in HIT and spot.level == "settlement"]
+    named = [spot for spot in named if spot.role in HIT or not towns]
     small = [spot for spot in named if spot.level != "country"]
     small = [spot for spot in small if not any(_holds(scene, spot, other) for other in small)]
     if small:
@@ -78,8 +78,10 @@ def _holds(scene: Where, outer: Spot, inner: Spot) -> bool:
     return scene.story.gazetteer.contained(inner.entry, outer.entry)
 
 
-def _is_water(spot: Spot) -> bool:
-    return spot.entry is not None and spot.entry.kind == "water"
+def _may_be_hit(spot: Spot) -> bool:
+    if spot.entry is not None and spot.entry.kind == "water":
+        return False
+    return spot.role in HIT or (spot.role == "near" and not spot.is_country)
 
 
 def _pointed(scene: Where) -> Found | None:

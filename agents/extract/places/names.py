@@ -47,6 +47,7 @@ def _reach(tokens: list[Token], row: int) -> int:
     for at in range(row + 1, min(row + _LONGEST, len(tokens))):
         token = tokens[at]
         joined = token.capital or token.low in _JOINTS or token.low in _NAME_ENDS or _inside(tokens, at)
+        joined = joined or (token.number is not None and token.start == tokens[at - 1].end)
         if token.start - tokens[at - 1].end > 1 or not joined:
             break
         last = at

@@ -96,9 +96,18 @@ def suffers(tokens: list[Token], spot: Spot, reach: int = 11) -> bool:
             continue
         if token.is_("attack") and (low in _UNDERGOES or _passive_near(tokens, row)):
             return True
+        if token.low == "among" and _listed_as_hit(tokens, row):
+            return True
         if token.low in (";", ".") or token.is_("say"):
             return False
     return False
+
+
+def _listed_as_hit(tokens: list[Token], row: int) -> bool:
+    """As in "was among the targets", "were among those hit"."""
+    if not _passive_near(tokens, row):
+        return False
+    return any(token.low in ("targets", "targeted", "hit", "struck") for token in tokens[row + 1 : row + 4])
 
 
 def _dark(tokens: list[Token], row: int) -> bool:

@@ -85,6 +85,13 @@ def _voice(site: _Site) -> str | None:
             return "owner"
     if after is not None and after.is_("after_speaker", "speaker") and not _hit_object(site.governing, after):
         return "speaker"
+    if (
+        after is not None
+        and "say" in after.tags
+        and site.governing is not None
+        and site.governing.low == "in"
+    ):
+        return "speaker"
     return "speaker" if _opens_for_speaker(site.spot, site.tokens) else None
 
 
@@ -144,7 +151,11 @@ def _belonging(site: _Site, governing: Token) -> str | None:
 def _preposition(site: _Site, governing: Token) -> str:
     low, before = governing.low, site.before
     if low in ("to", "for", "with"):
-        return "at" if before is not None and before.low in ("damage", "blow", "destruction") else "of"
+        return (
+            "at"
+            if before is not None and before.low in ("approaches", "damage", "blow", "destruction")
+            else "of"
+        )
     if low in ("near", "close to", "outside", "around") and not site.spot.is_country:
         return "near"
     if low == "of":
