@@ -130,10 +130,9 @@ def _stands_alone(tokens: list[Token], left: Clause, right: Clause, facts: Facts
 
 
 def _shared(clause: Clause, facts: Facts) -> bool:
-    return any(
-        figure.rule == "share" and clause.first <= figure.row <= clause.last
-        for figure in (*facts.harms, *facts.salvos)
-    )
+    rows = [harm.row for harm in facts.harms if harm.rule == "share"]
+    rows += [salvo.row for salvo in facts.salvos if salvo.rule == "share"]
+    return any(clause.first <= row <= clause.last for row in rows)
 
 
 def _same_list(left: Clause, right: Clause, facts: Facts) -> bool:
