@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import NonNegativeInt
+from pydantic import Field, NonNegativeInt
 
 from strikewatch.schemas.base import Model
 
 Operator = Literal["exact", "at_least", "at_most", "about", "between", "vague"]
+
+Count = Annotated[int, Field(ge=0, le=1_000_000_000)]
+"""A number of people or munitions that somebody states; the bound keeps every sum of them in 64 bits."""
 
 
 class Figure(Model):
@@ -21,9 +24,9 @@ class Figure(Model):
     """
 
     op: Operator = "exact"
-    low: NonNegativeInt | None = None
-    best: NonNegativeInt | None = None
-    high: NonNegativeInt | None = None
+    low: Count | None = None
+    best: Count | None = None
+    high: Count | None = None
     text: str = ""
     delta: bool = False
 

@@ -14,6 +14,9 @@ from strikewatch.schemas.figure import Figure
 if TYPE_CHECKING:
     from strikewatch.agents.extract.tokens import Token
 
+MOST = 1_000_000
+"""No strike of any war has killed, hurt or used so many: what says so counts something else, or is a hoax."""
+
 
 def quantities(tokens: list[Token], text: str) -> list[Quantity]:
     """Every countable number of a sentence, left to right; ages, money, dates and measures are left out."""
@@ -47,10 +50,10 @@ def _number_at(tokens: list[Token], row: int, text: str) -> Quantity | None:
     if read is None:
         return None
     value, last, vague = read
-    if is_measure(tokens, row, last, value):
+    if value > MOST or is_measure(tokens, row, last, value):
         return None
     low_high = upper_end(tokens, row, last, value)
-    if low_high is not None:
+    if low_high is not None and low_high[0] <= MOST:
         high, last = low_high
         span = text[tokens[start].start : tokens[last].end]
         figure = Figure(

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from strikewatch.agents.extract.lexicon import Lexicon
 
 _INNER_STOP = re.compile(r"[a-z\d”\"%)][.!?](?=[A-Z“][a-z])|[a-z\d%)]{2}[.!?][”\"]?(?=\s[A-Z“\"])")
+_MAX_LINE = 10_000
 _MAX_SENTENCE = 1500
 """Longer runs without a full stop are cut: the work per sentence stays bounded."""
 
@@ -20,10 +21,24 @@ def bounds(text: str, lexicon: Lexicon) -> list[tuple[int, int]]:
     found: list[tuple[int, int]] = []
     at = 0
     for line in text.splitlines(True):  # noqa: FBT003 - compiled, the call by keyword is several times slower
-        if not line.isspace():
-            _sentences(line, at, lexicon, found)
-        at += len(line)
+        for part in _parts(line) if len(line) > _MAX_LINE else (line,):
+            if not part.isspace():
+                _sentences(part, at, lexicon, found)
+            at += len(part)
     return found
+
+
+def _parts(line: str) -> list[str]:
+    """A line too long for sentencex, whose work grows with the square of it, cut after a full stop or a word."""
+    parts: list[str] = []
+    begin = 0
+    while len(line) - begin > _MAX_LINE:
+        end = begin + _MAX_LINE
+        stop, space = line.rfind(". ", begin, end), line.rfind(" ", begin, end)
+        cut = stop + 1 if stop >= begin else space if space > begin else end
+        parts.append(line[begin:cut])
+        begin = cut
+    return [*parts, line[begin:]]
 
 
 def _sentences(line: str, at: int, lexicon: Lexicon, found: list[tuple[int, int]]) -> None:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 CORPUS = corpus()
 FAMILIES = sorted({name.partition(":")[0] for name in CORPUS})
 PLAUSIBLE = 1_000_000
-"""No strike of any war has killed or injured so many, or used so many munitions."""
+"""No strike of any war has killed or hurt so many, or used so many munitions."""
 SLOWEST = 20.0
 """Seconds for one input on a loaded machine; what grows with the square of the text takes minutes."""
 

@@ -177,6 +177,7 @@ def test_without_a_date_nothing_is_dated_now(text: str) -> None:
 
 
 HOSTILE = {
+    "comments never closed": "<!--",
     "brackets": "(" * 50,
     "commas": "Kyiv, ",
     "numbers": "at least 12 or 13 ",
