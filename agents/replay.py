@@ -76,7 +76,11 @@ class Replay:
             self._put("report", report.report_id, report)
             country = self._country(country_of(report.key))
             country.resolver.apply(report)
-            self._settle(country)
+            self._settle(country, country.resolver.outputs())
+
+    def take(self, incident: Incident) -> None:
+        """One incident, as resolved elsewhere, through what comes after."""
+        self._settle(self._country(country_of(incident.place.area)), [incident])
 
     def settle(self) -> Replayed:
         """The final states."""
@@ -98,8 +102,8 @@ class Replay:
             )
         return self._countries[code]
 
-    def _settle(self, country: _Country) -> None:
-        for incident in country.resolver.outputs():
+    def _settle(self, country: _Country, incidents: Iterable[Incident]) -> None:
+        for incident in incidents:
             if self._put("incident", incident.incident_id, incident):
                 country.aggregator.apply(incident)
                 country.by_incident.apply(incident)
