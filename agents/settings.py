@@ -87,6 +87,9 @@ class Settings(BaseSettings):
     alert_rules: Annotated[
         Path | None, Field(description="A file of alert rules in place of the built-in ones.")
     ] = None
+    webhook_authorization: Annotated[
+        SecretStr | None, Field(description="Authorization header of `strikewatch webhook`.")
+    ] = None
     retention_days: Annotated[
         PositiveInt, Field(description="Days of event time that reports and incidents are held.")
     ] = 400
@@ -120,7 +123,11 @@ class Settings(BaseSettings):
     def environment(self) -> dict[str, str]:
         """The environment that gives another process these settings."""
         given = self.model_dump(mode="json", exclude_defaults=True)
-        for name, secret in (("sasl_password", self.sasl_password), ("serve_token", self.serve_token)):
+        for name, secret in (
+            ("sasl_password", self.sasl_password),
+            ("serve_token", self.serve_token),
+            ("webhook_authorization", self.webhook_authorization),
+        ):
             if secret:
                 given[name] = secret.get_secret_value()
         return {f"STRIKEWATCH_{name.upper()}": _written(value) for name, value in given.items()}

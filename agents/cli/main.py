@@ -17,6 +17,7 @@ from strikewatch.agents.cli import (
     serve,
     subscribe,
     topics,
+    webhook,
     why,
     worker,
 )
@@ -38,6 +39,7 @@ app.command("publish", short_help="Put articles on their topic.")(publish.publis
 app.command("worker", short_help="Run the stages until told to stop.")(worker.worker)
 app.command("serve", short_help="Serve the dashboard, the HTTP API and feeds.")(serve.serve)
 app.command("subscribe", short_help="Print alerts and other records as they come.")(subscribe.subscribe)
+app.command("webhook", short_help="Post alerts to a URL.")(webhook.webhook)
 app.command("replay", short_help="Run the whole flow over files, without Kafka.")(replay.replay)
 app.command("incidents", short_help="List the strikes that are known.")(incidents.incidents)
 app.command("regions", short_help="Show the rolling tables by region.")(regions.regions)

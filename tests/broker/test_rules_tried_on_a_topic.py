@@ -48,7 +48,7 @@ def incident(region: str, killed: int) -> Incident:
     return Incident.model_validate(
         {
             "incident_id": f"{region} strike",
-            "place": Place(text=region, name=region, region=region, country=region[:2]),
+            "place": Place(text=region, name=region, level="region", region=region, country=region[:2]),
             "casualties": {"killed": {"low": killed, "best": killed, "high": killed}},
             "grade": "fair",
             "first_reported": NOON,
