@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import time
+from http import HTTPStatus
 from typing import TYPE_CHECKING
 
 from starlette.datastructures import MutableHeaders
+
+from strikewatch.agents.view.problems import problem
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -53,6 +56,26 @@ class SecurityHeaders:
             await send(message)
 
         await self.app(scope, receive, guarded if scope["type"] == "http" else send)
+
+
+class LimitedHeaders:
+    """Refuses a request whose headers are larger than `most` bytes: the parser only bounds those that come in parts."""
+
+    def __init__(self, app: ASGIApp, most: int) -> None:
+        self.app = app
+        self.most = most
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http" and self._size(scope) > self.most:
+            status = HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE
+            await problem(status, f"headers have at most {self.most} bytes here")(scope, receive, send)
+            return
+        await self.app(scope, receive, send)
+
+    @staticmethod
+    def _size(scope: Scope) -> int:
+        parts: list[int] = [len(name) + len(value) for name, value in scope["headers"]]
+        return sum(parts) + len(scope.get("raw_path") or b"") + len(scope["query_string"])
 
 
 class Measured:

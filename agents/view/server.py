@@ -22,7 +22,7 @@ from strikewatch.agents.broker import BrokerError
 from strikewatch.agents.connection import client_options
 from strikewatch.agents.resolve import Policy
 from strikewatch.agents.topics import catalogue
-from strikewatch.agents.view.application import application
+from strikewatch.agents.view.application import HEADER_BYTES, application
 from strikewatch.agents.view.following import Follower
 from strikewatch.agents.view.freshness import Freshness
 from strikewatch.agents.view.intake import UnavailableError
@@ -42,7 +42,6 @@ if TYPE_CHECKING:
 
 EXIT_UNAVAILABLE = os.EX_UNAVAILABLE
 """The broker has gone, or its topics were made anew."""
-HEADER_BYTES = 16 << 10
 BACKLOG = 1024
 BESIDE_STREAMS = 200
 """Connections that are taken beside those of the stream."""
@@ -101,16 +100,21 @@ class Server:
 
     async def _serve(self, view: View, app: FastAPI, listener: socket.socket, metrics: str) -> None:
         page = f"http://{self.settings.serve_host}:{listener.getsockname()[1]}/"
+
+        def caught_up() -> None:
+            _sample(view)
+            self.on_ready(page, metrics)
+
         follower = Follower(
             self.settings, view.tables, view.freshness, time.time,
             on_change=view.hub.publish,
             on_record=lambda topic, outcome: view.measures.records.labels(topic, outcome).inc(),
-            on_caught_up=lambda: self.on_ready(page, metrics),
+            on_caught_up=caught_up,
         )  # fmt: skip
         server = Quiet(configuration(app, self.settings))
         serving = asyncio.create_task(server.serve([listener]))
         following = asyncio.create_task(follower.run())
-        sampling = asyncio.create_task(_sample(view))
+        sampling = asyncio.create_task(_sampling(view))
         stopping = asyncio.create_task(self.stopping.wait())
         try:
             await asyncio.wait({serving, following, stopping}, return_when=asyncio.FIRST_COMPLETED)
@@ -158,9 +162,13 @@ def _listening(settings: Settings) -> socket.socket:
     return socket.create_server((host, port), family=family, backlog=BACKLOG)
 
 
-async def _sample(view: View) -> None:
+def _sample(view: View) -> None:
+    view.measures.sample(view.freshness, view.tables, len(view.hub.clients))
+
+
+async def _sampling(view: View) -> None:
     while True:
-        view.measures.sample(view.freshness, view.tables, len(view.hub.clients))
+        _sample(view)
         await asyncio.sleep(SAMPLE_SECONDS)
 
 
