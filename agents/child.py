@@ -1,4 +1,4 @@
-"""A worker as a child process: started, told apart from its broker, stopped, never left behind."""
+"""A worker or a view service as a child process: started, told apart from its broker, stopped, never left behind."""
 
 from __future__ import annotations
 
@@ -17,37 +17,41 @@ from strikewatch.agents.broker.leash import leashed
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
+    from contextlib import AbstractAsyncContextManager
 
     from strikewatch.agents.settings import Settings
 
 STOP_SECONDS = 10.0
 LOG_TAIL_LINES = 15
-_READY = re.compile(r"metrics at (http://\S+)/metrics")
+_WORKER = re.compile(r"metrics at (http://\S+)/metrics")
+_VIEW = re.compile(r"dashboard at (http://\S+/),")
 
 
 @dataclass(slots=True)
 class Child:
-    """A running worker, and where it logs."""
+    """A running command, where it logs, and how it says that it is ready and where."""
 
+    name: str
     process: asyncio.subprocess.Process
     log: Path
+    announces: re.Pattern[str]
 
     async def ready(self) -> str:
-        """Wait until it has its partitions; the address of its web port.
+        """Wait until it says so; the address that it gives: a worker's web port, a view service's page.
 
         Raises:
             BrokerError: it ended before; the message holds the end of its log.
         """
         assert self.process.stdout is not None  # noqa: S101  # it was given a pipe
         async for line in self.process.stdout:
-            if found := _READY.search(line.decode()):
+            if found := self.announces.search(line.decode()):
                 return found[1]
         raise await self.failure()
 
     async def failure(self) -> BrokerError:
         """Why it ended, once it has."""
         code = await self.process.wait()
-        return BrokerError(f"the worker ended with code {code}; its last words:\n{self.tail()}")
+        return BrokerError(f"the {self.name} ended with code {code}; its last words:\n{self.tail()}")
 
     def tail(self) -> str:
         """The end of its log."""
@@ -65,15 +69,26 @@ class Child:
             await self.process.wait()
 
 
-@asynccontextmanager
-async def worker_process(settings: Settings) -> AsyncIterator[Child]:
+def worker_process(settings: Settings) -> AbstractAsyncContextManager[Child]:
     """A worker with these settings for the length of the block; it dies with us whatever happens."""
-    handle, name = tempfile.mkstemp(prefix="strikewatch-worker-", suffix=".log")
-    log = Path(name)
-    command = leashed(sys.executable, "-m", "strikewatch.agents.cli.main", "worker")
+    return _process("worker", settings, "worker", _WORKER)
+
+
+def view_process(settings: Settings) -> AbstractAsyncContextManager[Child]:
+    """A view service, likewise."""
+    return _process("view service", settings, "serve", _VIEW)
+
+
+@asynccontextmanager
+async def _process(
+    name: str, settings: Settings, command: str, announces: re.Pattern[str]
+) -> AsyncIterator[Child]:
+    handle, path = tempfile.mkstemp(prefix=f"strikewatch-{command}-", suffix=".log")
+    log = Path(path)
+    arguments = leashed(sys.executable, "-m", "strikewatch.agents.cli.main", command)
     try:
         process = await asyncio.create_subprocess_exec(
-            *command,
+            *arguments,
             env=os.environ | settings.environment(),
             stdin=asyncio.subprocess.DEVNULL,
             stdout=asyncio.subprocess.PIPE,
@@ -82,7 +97,7 @@ async def worker_process(settings: Settings) -> AsyncIterator[Child]:
         )
     finally:
         os.close(handle)
-    child = Child(process, log)
+    child = Child(name, process, log, announces)
     try:
         yield child
     finally:

@@ -21,7 +21,10 @@ def demo(
         ),
     ] = None,
     keep: Annotated[
-        bool, typer.Option("--keep", help="Leave it running until Ctrl-C, to try other commands on it.")
+        bool,
+        typer.Option(
+            "--keep", help="Leave it running until Ctrl-C, with the dashboard, to try other commands."
+        ),
     ] = False,
     port: options.Port = 0,
     published: options.Published = None,
@@ -30,7 +33,8 @@ def demo(
     """Start a broker and a worker, publish the sample articles, and show what becomes of them.
 
     Needs neither Kafka nor docker: the broker keeps everything in memory, and all of it is gone when the command
-    ends. Shows articles becoming strike reports, incidents, region tables and alerts, and then the tables.
+    ends. Shows articles becoming strike reports, incidents, region tables and alerts, and then the tables. With --keep
+    it goes on, serves the dashboard, and says where.
 
     \b
     Examples:
@@ -52,6 +56,7 @@ def demo(
             bootstrap_servers=broker.bootstrap,
             web_port=port,
             session_timeout=options.EMBEDDED_SESSION_SECONDS,
+            **_ports(),
         )
         run = Demonstration(settings, readings, broker.note, started)
         try:
@@ -61,6 +66,12 @@ def demo(
         except KeyboardInterrupt:
             if not run.kept:
                 raise
+
+
+def _ports() -> dict[str, int]:
+    """Any free ones for the dashboard, unless the environment names them: a demo runs beside whatever else does."""
+    named = options.settings_with().model_fields_set
+    return {name: 0 for name in ("serve_port", "serve_metrics_port") if name not in named}
 
 
 def _readings(paths: list[str], given: "Given") -> "list[Reading]":

@@ -15,7 +15,7 @@ from rich.text import Text
 
 from strikewatch.agents.admin import create_topics
 from strikewatch.agents.broker import BrokerError
-from strikewatch.agents.child import worker_process
+from strikewatch.agents.child import view_process, worker_process
 from strikewatch.agents.display.console import console, counted
 from strikewatch.agents.display.live import progress_line, view
 from strikewatch.agents.display.outcome import outcome
@@ -135,6 +135,17 @@ class Demonstration:
 
     async def _keep(self, child: Child, address: str) -> None:
         self.kept = True
+        ended = asyncio.create_task(child.process.wait())
+        try:
+            async with view_process(self.settings) as view:
+                self._shown_where(address, await view.ready())
+                gone = asyncio.create_task(view.process.wait())
+                await asyncio.wait({ended, gone}, return_when=asyncio.FIRST_COMPLETED)
+                raise await (child if ended.done() else view).failure()
+        finally:
+            ended.cancel()
+
+    def _shown_where(self, address: str, page: str) -> None:
         export = f"export KAFKA_BOOTSTRAP_SERVERS={self.settings.bootstrap_servers}"
         tries = (
             export,
@@ -144,9 +155,8 @@ class Demonstration:
             "strikewatch topics list",
             f"curl {address}/metrics",
         )
+        self.say(f"dashboard at {page}")
         self.out.print(Rule("still running; in another terminal", align="left", style="dim"))
         for line in tries:
             self.out.print(f"  {line}", soft_wrap=True)
-        self.out.print("Ctrl-C stops the worker and the broker.")
-        await child.process.wait()
-        raise await child.failure()
+        self.out.print("Ctrl-C stops the worker, the dashboard and the broker.")

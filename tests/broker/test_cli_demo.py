@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import signal
@@ -9,6 +10,7 @@ import socket
 import subprocess
 import sys
 import time
+import urllib.request
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -119,6 +121,7 @@ def test_files_may_take_the_place_of_the_samples_and_bad_ones_become_dead_letter
 
 def test_kept_it_says_what_to_try_and_ctrl_c_ends_it_well(tmp_path: Path) -> None:
     with running(tmp_path, "demo", "--keep") as process:
+        page = until(process, r"dashboard at (http://\S+/)")[1]
         address = until(process, r"export KAFKA_BOOTSTRAP_SERVERS=(\S+)")[1]
         metrics = until(process, r"curl (http://\S+/metrics)")[1]
         until(process, "Ctrl-C")
@@ -130,6 +133,9 @@ def test_kept_it_says_what_to_try_and_ctrl_c_ends_it_well(tmp_path: Path) -> Non
             check=True,
         )
         assert listed.stdout.count("as declared") == 10
+        served = json.loads(urllib.request.urlopen(page + "api/status", timeout=10).read())  # noqa: S310  # ours
+        assert served["caught_up"]
+        assert served["incidents"] > 0
         counted = subprocess.run(
             [sys.executable, "-c", f"import urllib.request as u; print(u.urlopen('{metrics}').read().decode())"],
             capture_output=True, text=True, check=True,

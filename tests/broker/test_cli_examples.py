@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).parents[2]
 BIN = Path(sys.executable).parent
 LINE = re.compile(r"^(?:[A-Z_]+=\S+ )*(?:(?:echo|cat) .*\| )?strikewatch ")
-STAYS = re.compile(r"--keep|\bworker\b|\bsubscribe\b(?!.*--timeout)")
+STAYS = re.compile(r"--keep|\bworker\b|\bserve\b|\bsubscribe\b(?!.*--timeout)")
 UP = re.compile(r"Ctrl-C stops|^ready: |^listening to ", re.MULTILINE)
 TEXT = "Russian missiles struck Kharkiv on Monday, killing two people."
 
@@ -69,6 +69,8 @@ def environment(embedded_broker: str, tmp_path_factory: pytest.TempPathFactory) 
         "STRIKEWATCH_GROUP_ID": uuid.uuid4().hex,
         "STRIKEWATCH_SESSION_TIMEOUT": "3",
         "STRIKEWATCH_WEB_PORT": "0",
+        "STRIKEWATCH_SERVE_PORT": "0",
+        "STRIKEWATCH_SERVE_METRICS_PORT": "0",
         "STRIKEWATCH_STATE_DIR": str(tmp_path_factory.mktemp("state")),
     }
     subprocess.run([BIN / "strikewatch", "topics", "create"], env=made, check=True, capture_output=True)
