@@ -46,6 +46,8 @@ def containers(found: list[Spot], tokens: list[Token]) -> None:
         a, b = _rank(first), _rank(second)
         if _is_part(first, second):
             a, b = 0, 1
+        elif _is_part(second, first):
+            a, b = 1, 0
         if a < b and second.role != "speaker" and between in _LIES_IN:
             first.container, second.role = second, "container"
             second.listed = None

@@ -46,8 +46,21 @@ def _named_on(spot: Spot, tokens: list[Token], after: Token) -> bool:
         if "after_name" in after.tags or after.low in _STREETS:
             return True
         if not after.tags and after.low not in _PARTS and after.low != "s":
-            return True
+            return not _is_object(tokens, spot.last + 1)
+    if after.low == "-" and spot.last + 2 < len(tokens) and tokens[spot.last + 2].number is not None:
+        return False
     return after.low == "-" and spot.last + 2 < len(tokens) and tokens[spot.last + 2].start == after.end
+
+
+def _is_object(tokens: list[Token], row: int) -> bool:
+    """As in "Sviatohirsk Lavra monastery", "Kherson Children's Hospital": a building that bears the town's name."""
+    for at in range(row + 1, min(row + 4, len(tokens))):
+        token = tokens[at]
+        if "target" in token.tags:
+            return True
+        if not token.capital and token.low not in ("'", "s"):
+            return False
+    return False
 
 
 def _unlikely(spot: Spot, tokens: list[Token], beside: Token | None, after: Token | None) -> bool:
@@ -55,6 +68,9 @@ def _unlikely(spot: Spot, tokens: list[Token], beside: Token | None, after: Toke
     if after is not None and after.low == "of":
         return True
     lead = lead_of(spot, tokens)
-    located = lead >= 0 and tokens[lead].tags.get("before") in ("at", "from", "bearing", "care")
+    located = lead >= 0 and (
+        tokens[lead].tags.get("before") in ("at", "from", "bearing", "care")
+        or (lead == spot.first - 1 and tokens[lead].tags.get("attack", ("",))[0] == "verb")
+    )
     called = beside is not None and "kind" in beside.tags
     return not (located or called or spot.listed is not None)
