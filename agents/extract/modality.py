@@ -40,12 +40,22 @@ def mood(tokens: list[Token], first: int, last: int) -> Mood:
             return "unreal"
         if (
             cue == "supply"
+            and not _counts_people(tokens, row)
             and row <= event
             and not any(tokens[at].is_("harm") for at in range(first, last + 1))
         ):
             return "unreal"
         past = past or tokens[row].is_("past", "war")
     return "past" if past else "told"
+
+
+def _counts_people(tokens: list[Token], row: int) -> bool:
+    """As in "1.5 million people": a number, not a price."""
+    return (
+        row + 1 < len(tokens)
+        and "scale" in tokens[row].tags
+        and tokens[row + 1].is_("person", "target", "kind")
+    )
 
 
 def _is_event(token: Token) -> bool:

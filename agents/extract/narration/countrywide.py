@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from strikewatch.agents.extract.narration.cues import is_local
-from strikewatch.agents.extract.narration.story import of_word
+from strikewatch.agents.extract.narration.story import ground_of, of_word
 from strikewatch.agents.extract.sides import attacker_of
 
 if TYPE_CHECKING:
@@ -57,13 +57,14 @@ def state(story: Story, tokens: list[Token], clause: Clause) -> Spot | None:
     focus = story.focus
     intercepted = any(salvo.fate in ("intercepted", "lost") for salvo in clause.salvos)
     attacker, _ = attacker_of(tokens, 0, len(tokens) - 1)
+    one_place = len({ground_of(telling.spot) for telling in focus.tellings}) == 1
     small = sum(salvo.figure.value for salvo in clause.salvos) < _HANDFUL
     for row, token in enumerate(tokens):
         voice = token.tags.get("speaker")
         speaks = voice in _STATE
         if not speaks and not (intercepted and token.is_("defence", "actor", "intercept")):
             continue
-        if small and len(focus.tellings) == 1 and focus.tellings[0].spot.level != "country":
+        if small and one_place and focus.tellings[0].spot.level != "country":
             return None
         for back in range(row - 1, max(row - 5, -1), -1):
             tags = tokens[back].tags
@@ -72,7 +73,7 @@ def state(story: Story, tokens: list[Token], clause: Clause) -> Spot | None:
                 return story.country(code, of_word(tokens[back], back))
         if voice in ("air_force", "head_of_state") and focus.country is not None:
             return focus.country
-    return focus.country if len(focus.tellings) != 1 else None
+    return None if one_place else focus.country
 
 
 def massive(story: Story, clause: Clause, attacker: str | None) -> Spot | None:

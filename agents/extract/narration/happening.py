@@ -81,7 +81,7 @@ def tell_clause(
         for spot in targets
         if (telling := _telling(scene, act, spot, inherited=inherited)) is not None
     ]
-    return _finished(story, tokens, clause, act, tellings, targets)
+    return _finished(scene, act, tellings, targets)
 
 
 def _leave_out(clause: Clause, aside: range) -> None:
@@ -171,17 +171,10 @@ def _telling(scene: Where, act: _Act, spot: Spot, *, inherited: bool) -> Telling
     return telling
 
 
-def _finished(
-    story: Story,
-    tokens: list[Token],
-    clause: Clause,
-    act: _Act,
-    tellings: list[Telling],
-    targets: list[Spot],
-) -> list[Telling]:
-    lead = targets[0].first
+def _finished(scene: Where, act: _Act, tellings: list[Telling], targets: list[Spot]) -> list[Telling]:
+    story, tokens, clause, lead = scene.story, scene.tokens, scene.clause, targets[0].first
     clause.tokens_near = any(token.low in ("near", "between") for token in tokens[max(lead - 4, 0) : lead])
-    share(story, tokens, tellings, clause)
+    share(scene, tellings)
     if len(tellings) == 1 and not act.past:
         tellings += again(tokens, tellings[0], clause)
     if not story.leads and not act.past:

@@ -20,12 +20,22 @@ def referred(story: Story, kind: str, row: int, tokens: list[Token], facts: Fact
     if kind == "capital":
         return _capital(story, row, tokens, facts)
     if kind == "country":
+        voice = next((spot for spot in facts.spots if spot.is_country and spot.role == "speaker"), None)
+        if voice is not None and voice.entry is not None:
+            return story.country(voice.entry.country, voice)
         return focus.country or story.country(story.resolver.country)
-    speaker = next((spot for spot in facts.spots if spot.role == "speaker" and spot.level == kind), None)
+    speaker = next((spot for spot in facts.spots if _speaks(tokens, spot) and spot.level == kind), None)
     if speaker is not None:
         return speaker
     last = {"settlement": focus.settlement, "region": focus.region, "district": focus.district}.get(kind)
     return last or next((spot for spot in facts.spots if spot.level == kind and spot.first < row), None)
+
+
+def _speaks(tokens: list[Token], spot: Spot) -> bool:
+    """Whether it is the place of a local voice, not a capital that is the seat of a state's."""
+    return spot.role == "speaker" and (
+        spot.unit is not None or not tokens[spot.first].is_("metonym", "demonym")
+    )
 
 
 def _capital(story: Story, row: int, tokens: list[Token], facts: Facts) -> Spot | None:

@@ -7,19 +7,20 @@ from typing import TYPE_CHECKING
 from strikewatch.agents.extract.narration.telling import Telling
 
 if TYPE_CHECKING:
-    from strikewatch.agents.extract.clauses import Clause
-    from strikewatch.agents.extract.narration.story import Story
-    from strikewatch.agents.extract.tokens import Token
+    from strikewatch.agents.extract.narration.whereabouts import Where
+    from strikewatch.agents.extract.places.spot import Spot
+    from strikewatch.schemas.strike_report import Scope
 
 
-def share(story: Story, tokens: list[Token], tellings: list[Telling], clause: Clause) -> None:
-    """Give the clause's figures to its place; over a list of places it is the country's, and none, or so many each, is at each."""
+def share(scene: Where, tellings: list[Telling]) -> None:
+    """Give the clause's figures to its place; over a list of places it is that of what holds them all, none or so many each is at each."""
+    tokens, clause = scene.tokens, scene.clause
     if len(tellings) == 1 or (clause.tokens_near and len(tellings) == 2):
         tellings[0].harms, tellings[0].salvos = list(clause.harms), list(clause.salvos)
         return
     if not clause.harms and not clause.salvos:
         return
-    whole = story.common([telling.spot for telling in tellings])
+    whole = _whole(scene, [telling.spot for telling in tellings])
     if whole is None:
         return
     zero = not clause.salvos and all(harm.figure.value == 0 for harm in clause.harms)
@@ -30,7 +31,16 @@ def share(story: Story, tokens: list[Token], tellings: list[Telling], clause: Cl
     if any(salvo.rule == "share" for salvo in clause.salvos):
         return
     first = tellings[0]
-    total = Telling(whole, first.rank, scope="summary", attacker=first.attacker, when=first.when)
+    scope: Scope = "summary" if whole.level == "country" else "place"
+    total = Telling(whole, first.rank, scope=scope, attacker=first.attacker, when=first.when)
     total.modality, total.weapons = first.modality, dict(first.weapons)
     total.harms, total.salvos = list(clause.harms), list(clause.salvos)
     tellings.append(total)
+
+
+def _whole(scene: Where, spots: list[Spot]) -> Spot | None:
+    """As in "In Kharkiv Oblast, nine were hurt in Kharkiv, Chuhuiv and Izium": the region named around a list, else the country."""
+    for outer in scene.outer:
+        if all(scene.story.within(spot, outer) for spot in spots):
+            return outer
+    return scene.story.common(spots)

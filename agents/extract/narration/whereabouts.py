@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeAlias
 
 from strikewatch.agents.extract.clauses import HIT, Clause, Facts
@@ -38,6 +38,7 @@ class Where:
     seen: Evidence
     attacker: str | None
     made: list[Telling]
+    outer: list[Spot] = field(default_factory=list)
 
 
 def where(scene: Where) -> Found:
@@ -56,10 +57,9 @@ def _named(scene: Where) -> Found | None:
     if not named and not scene.story.tellings:
         named = [spot for spot in clause.spots if spot.role == "bearing" and spot.level != "country"][:1]
     named = anchored(scene.tokens, clause, named)
-    towns = [spot for spot in named if spot.role in HIT and spot.level == "settlement"]
-    named = [spot for spot in named if spot.role in HIT or not towns]
     small = [spot for spot in named if spot.level != "country"]
-    small = [spot for spot in small if not any(_holds(scene, spot, other) for other in small)]
+    scene.outer = [spot for spot in small if any(_holds(scene, spot, other) for other in small)]
+    small = [spot for spot in small if spot not in scene.outer]
     if small:
         return [_as_region(scene.story, spot) for spot in small], False
     if named:

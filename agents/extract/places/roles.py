@@ -49,7 +49,7 @@ class _Site:
 def role_of(spot: Spot, tokens: list[Token]) -> str:
     """The first rule that knows decides; a name that none knows is `bare`, and `at` where it suffers an attack."""
     site = _site(spot, tokens)
-    for rule in (_voice, _governed, _object_of_verb, _subject):
+    for rule in (_voice, _of_compound, _governed, _object_of_verb, _subject):
         role = rule(site)
         if role is not None:
             return role
@@ -93,6 +93,20 @@ def _voice(site: _Site) -> str | None:
     ):
         return "speaker"
     return "speaker" if _opens_for_speaker(site.spot, site.tokens) else None
+
+
+def _of_compound(site: _Site) -> str | None:
+    """As in "the Nizhnekamsk drone attack", "after Sunday's Sumy shelling": the name says where the attack was."""
+    after = site.after
+    if after is None or site.possessive or site.state or site.spot.feature is not None:
+        return None
+    row = site.after_row
+    if "weapon" in after.tags and row + 1 < len(site.tokens):
+        after = site.tokens[row + 1]
+    noun = after.tags.get("attack", ("",))[0] == "noun"
+    return (
+        "at" if noun and after.start - site.spot.end < 24 and site.after_row == site.spot.last + 1 else None
+    )
 
 
 def _governed(site: _Site) -> str | None:
@@ -158,6 +172,8 @@ def _preposition(site: _Site, governing: Token) -> str:
         )
     if low in ("near", "close to", "outside", "around") and not site.spot.is_country:
         return "near"
+    if low == "of" and site.spot.feature is not None and victims(site.tokens, site.lead):
+        return "at"
     if low == "of":
         return "at" if of_attack(site.tokens, site.lead, country=site.spot.is_country) else "of"
     against = low in ("on", "against", "at", "towards", "toward", "into")

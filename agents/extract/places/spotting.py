@@ -48,7 +48,7 @@ def _beside(found: list[Spot], tokens: list[Token]) -> None:
     for first, second in itertools.pairwise(found):
         if second.role == "near" and first.role in ("at", "bare", "near") and second.listed is not first:
             between = tokens[first.last + 1 : second.first]
-            if len(between) <= 4 and not any(token.is_("attack", "harm", "break") for token in between):
+            if len(between) <= 8 and not any(token.is_("attack", "harm", "break") for token in between):
                 second.role = "beside"
 
 
