@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from strikewatch.agents.extract.narration.cues import is_local
 from strikewatch.agents.extract.narration.grouping import country_of
 from strikewatch.agents.extract.places.spot import Spot
 
@@ -33,9 +34,8 @@ def referred(story: Story, kind: str, row: int, tokens: list[Token], facts: Fact
 
 def _speaks(tokens: list[Token], spot: Spot) -> bool:
     """Whether it is the place of a local voice, not a capital that is the seat of a state's."""
-    return spot.role == "speaker" and (
-        spot.unit is not None or not tokens[spot.first].is_("metonym", "demonym")
-    )
+    state = spot.unit is None and tokens[spot.first].is_("metonym", "demonym")
+    return spot.role == "speaker" and (not state or is_local(tokens))
 
 
 def _capital(story: Story, row: int, tokens: list[Token], facts: Facts) -> Spot | None:
