@@ -101,13 +101,26 @@ class Strike:
         modelled = {weapon_class for weapon_class, model in kinds if model}
         made = []
         for (weapon_class, model), fates in kinds.items():
-            figures = {fate: _best(values) for fate, values in fates.items()}
+            figures = {fate: _best(values) for fate, values in fates.items()} | _balance(fates)
             if model or any(figures.values()) or weapon_class not in modelled:
                 made.append(Weapon(weapon_class=weapon_class, model=model, **figures))
         return tuple(made)
 
     def outcome(self) -> str:
         return max((mention.outcome for mention in self.mentions), key=_OUTCOMES.index)
+
+
+def _balance(fates: dict[str, list[Figure | None]]) -> dict[str, Figure | None]:
+    """The last account that gives both what was launched and what was shot down of it ("36 of 42"): the two are one."""
+    both = [
+        (launched, intercepted)
+        for launched, intercepted in zip(fates["launched"], fates["intercepted"], strict=True)
+        if launched is not None and intercepted is not None and intercepted.value <= launched.value
+    ]
+    most = max((figure.value for figure in fates["launched"] if figure is not None), default=0)
+    if not both or both[-1][0].value < most:
+        return {}
+    return {"launched": both[-1][0], "intercepted": both[-1][1]}
 
 
 def compatible(one: Period | None, other: Period | None) -> bool:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from strikewatch.agents.extract.counting import is_claim_of_a_side, is_earlier
+from strikewatch.agents.extract.counting import is_claim_of_a_side, is_earlier, is_final, is_unconfirmed
 from strikewatch.agents.extract.figures import summed
 from strikewatch.agents.extract.grammar import words
 from strikewatch.agents.extract.victims import victims
@@ -22,6 +22,7 @@ _MORE = words("casualties.more")
 _CHANGES = words("casualties.changes")
 _CUMULATIVE = words("casualties.cumulative")
 _TOLL_REACH = 12
+_BELIEF = 6
 _WAR = 1000
 """Thousands, told without a number, are the dead of a war and not of a strike."""
 _CHANGE_REACH = 30
@@ -69,8 +70,10 @@ def harms(
     for before, harm in pairwise(harmed):
         between = tokens[before.row + 1 : harm.row]
         harm.fighters = harm.fighters or (before.fighters and not any(w.is_("person") for w in between))
+    final = bool(harmed) and is_final(tokens)
     for harm in harmed:
-        harm.earlier = is_earlier(tokens, harm.row)
+        harm.earlier = is_earlier(tokens, harm.row) or is_unconfirmed(tokens, harm.row - _BELIEF, harm.row)
+        harm.toll = harm.toll or final
         harm.fighters = harm.fighters and is_claim_of_a_side(tokens, harm.row, claimed=claimed)
     return _grown(harmed, tokens)
 

@@ -60,7 +60,11 @@ def counted(tokens: list[Token], row: int) -> Counted:
             alone = at == row + skipped or all(tokens[k].tags.get("delta") for k in range(row, at))
             return Counted(row - 1, "bare") if alone else _unlisted(tokens, at - 1)
         if _is_other(token):
-            if token.is_("speaker", "target") and at + 1 < len(tokens) and tokens[at + 1].is_("person"):
+            if (
+                token.is_("speaker", "target", "kind")
+                and at + 1 < len(tokens)
+                and tokens[at + 1].is_("person")
+            ):
                 continue
             return Counted(at, "other")
     return Counted(row - 1, "other" if row < len(tokens) else "bare")

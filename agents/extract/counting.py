@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from strikewatch.agents.extract.grammar import words
@@ -13,6 +14,8 @@ _SIDES = frozenset({"ministry", "military", "air_force", "belligerent"})
 _CLAIMS = words("counting.claims")
 _NOW = words("counting.now")
 _OWN = words("counting.own")
+_BELIEVED = words("counting.believed")
+_COUNTS = words("counting.counts")
 _REACH = 16
 _AFTER_REACH = 7
 
@@ -34,6 +37,22 @@ def is_earlier(tokens: list[Token], row: int) -> bool:
     return False
 
 
+def is_unconfirmed(tokens: list[Token], first: int, row: int) -> bool:
+    """As in "sixty people are believed to have been killed"."""
+    return any(token.low in _BELIEVED for token in tokens[min(first, row) : max(first, row)])
+
+
+def is_final(tokens: list[Token]) -> bool:
+    """As in "the final figures are", "it said in a closing report"."""
+    return any(one.low in ("final", "closing") and other.low in _COUNTS for one, other in pairwise(tokens))
+
+
+def _speaks(tokens: list[Token], at: int) -> bool:
+    """A side that says something; in "two IDF soldiers were killed" it says nothing."""
+    following = tokens[at + 1] if at + 1 < len(tokens) else None
+    return is_side(tokens[at]) and (following is None or not following.is_("person", "fighter"))
+
+
 def is_side(token: Token) -> bool:
     """Whether a speaker is a side at war: its army or ministry of defence."""
     return token.tags.get("speaker") in _SIDES and "actor" not in token.tags
@@ -44,5 +63,5 @@ def is_claim_of_a_side(tokens: list[Token], row: int, *, claimed: bool) -> bool:
     near = range(max(row - 6, 1), min(row + 6, len(tokens)))
     if any(tokens[at].low in _OWN and tokens[at - 1].low == "of" for at in near):
         return False
-    speaks = any(is_side(token) or token.low in _CLAIMS for token in tokens)
+    speaks = any(_speaks(tokens, at) or tokens[at].low in _CLAIMS for at in range(len(tokens)))
     return speaks or (claimed and not any("speaker" in token.tags for token in tokens))

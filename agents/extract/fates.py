@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
 _AUXILIARY = words("fates.auxiliary")
 _PARTICIPLES = words("fates.participles")
+_SOURCES = words("fates.sources")
 _WITH = words("fates.with")
 _MEANS = words("fates.means")
 _FAILED = words("fates.failed")
@@ -29,6 +30,8 @@ def fate_of(tokens: list[Token], quantity: Quantity, found: list[Quantity]) -> t
     by ..", which only says which drones are meant).
     """
     active = _active(tokens, quantity)
+    if _is_whole(tokens, quantity, found):
+        return "launched", "verb_before"
     if quantity.article:
         return ("intercepted", "verb_near") if _is_downed(tokens, quantity) else (None, "")
     if active == "intercepted" and _is_near(tokens, quantity):
@@ -42,6 +45,25 @@ def fate_of(tokens: list[Token], quantity: Quantity, found: list[Quantity]) -> t
         return participle, "verb_after"
     trailing = _trailing(tokens, quantity)
     return (trailing, "verb_near") if trailing else (None, "")
+
+
+def _is_whole(tokens: list[Token], quantity: Quantity, found: list[Quantity]) -> bool:
+    """As in "Of 34 drones launched in the night, 27 were brought down": the first number is all there were."""
+    if not quantity.first or tokens[quantity.first - 1].low not in ("of", "of the"):
+        return False
+    opens = quantity.first == 1 or tokens[quantity.first - 2].low in (
+        ",",
+        ":",
+        ";",
+        "that",
+        "said",
+        "and",
+        '"',
+        "“",
+    )
+    return opens and any(
+        other.first > quantity.noun and other.kind in ("bare", "munition") for other in found
+    )
 
 
 def is_downing(word: Token) -> bool:
@@ -117,6 +139,8 @@ def _of_verb(word: Token, quantity: Quantity, *, helped: bool, skipping: bool) -
             return "intercepted"
         if "attack" not in word.tags:
             return "participle" if word.low.endswith(("ed", "down")) else None
+    if word.low in _SOURCES:
+        return "pending"
     if "launch" in word.tags and (helped or word.low in _PARTICIPLES):
         return "launched" if helped else "pending"
     if "attack" in word.tags and word.tags["attack"][0] == "verb":

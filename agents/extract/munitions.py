@@ -105,6 +105,7 @@ def _of_bare(tokens: list[Token], quantity: Quantity, weapon_class: str, made: l
     if fate is None:
         return []
     salvo = _salvo(tokens, quantity, fate, weapon_class, None, quantity.figure, rule)
+    quantity.used = True
     if tokens[quantity.noun].low != "others" or fate != "intercepted":
         return [salvo]
     hits = [one for one in made if one.fate == "launched" and one.weapon_class == weapon_class]
@@ -123,7 +124,9 @@ def _bare_fate(tokens: list[Token], quantity: Quantity) -> tuple[str | None, str
             return None, ""
         if "person" in word.tags and word.low != "others":
             return None, ""
-        for tag, fate in (("lost", "lost"), ("intercept", "intercepted")):
+        for tag, fate in (("lost", "lost"), ("intercept", "intercepted"), ("launch", "launched")):
+            if tag == "launch" and not _is_passive(after, offset):
+                continue
             if tag in word.tags and (_is_passive(after, offset) or _is_participle(tokens, quantity, offset)):
                 return fate, f"bare_{fate}"
         if word.low in _REACHED and offset <= 1:
@@ -161,7 +164,7 @@ def _is_participle(tokens: list[Token], quantity: Quantity, offset: int) -> bool
 def _of_all(tokens: list[Token], weapon_class: str, known: list[Salvo]) -> list[Salvo]:
     """As in "all of them were shot down", "neither was intercepted"."""
     for row, token in enumerate(tokens):
-        if token.low not in _ALL and token.low not in _NONE:
+        if token.low not in _ALL and token.low not in _NONE and not _is_denied(tokens, row):
             continue
         verb = next(
             (at for at in range(row + 1, min(row + 6, len(tokens))) if "intercept" in tokens[at].tags), None
@@ -172,7 +175,7 @@ def _of_all(tokens: list[Token], weapon_class: str, known: list[Salvo]) -> list[
             continue
         if not _is_passive(tokens[row + 1 : verb + 1], verb - row - 1) and verb - row > 3:
             continue
-        if token.low in _NONE:
+        if token.low not in _ALL:
             figures = [(weapon_class, Figure(op="exact", low=0, best=0, high=0, text=token.low))]
         else:
             launched = [one for one in known if one.fate == "launched"]
@@ -182,6 +185,15 @@ def _of_all(tokens: list[Token], weapon_class: str, known: list[Salvo]) -> list[
             for name, figure in figures
         ]
     return []
+
+
+def _is_denied(tokens: list[Token], row: int) -> bool:
+    """As in "the missiles were not intercepted": the definite plural whose verb is denied."""
+    if "weapon" not in tokens[row].tags or not row or tokens[row - 1].low not in ("the", "these", "those"):
+        return False
+    after = tokens[row + 1 : row + 5]
+    verb = next((at for at, word in enumerate(after) if "intercept" in word.tags), None)
+    return verb is not None and any(word.low == "not" for word in after[:verb])
 
 
 def _salvo(

@@ -76,17 +76,30 @@ def _subject(tokens: list[Token], row: int, first: int, last: int) -> str | None
             and word.low.split()[0] not in ("was", "were", "been", "came", "under", "is", "are")
             and tokens[at - 1].low not in ("was", "were", "been", "be", "is", "are", "being")
         ):
-            return code
+            return None if _downs(tokens, at, last) else code
         if word.is_("say"):
             said = True
             continue
         if (
             word.low in (",", ".", ";", "by")
-            or word.is_("intercept", "kind")
+            or word.is_("intercept", "kind", "defence")
             or (word.is_("speaker") and not word.is_("actor", "attacker"))
         ):
             return None
     return None
+
+
+def _downs(tokens: list[Token], at: int, last: int) -> bool:
+    """As in "Russia destroyed 58 drones": what is destroyed in flight was sent by the other side."""
+    if "intercept" not in tokens[at].tags:
+        return False
+    following = tokens[at + 1 : min(at + 6, last + 1)]
+    counted = next(
+        (row for row, word in enumerate(following) if word.is_("weapon", "target", "before")), None
+    )
+    if counted is None or "weapon" not in following[counted].tags:
+        return False
+    return any(word.number is not None or word.is_("vague", "operator") for word in following[:counted])
 
 
 def _owner_of_force(tokens: list[Token], row: int, first: int, last: int) -> str | None:
@@ -104,7 +117,7 @@ def _owner_of_force(tokens: list[Token], row: int, first: int, last: int) -> str
         if word.is_("weapon") or word.tags.get("attack", ("",))[0] == "noun":
             return code
         if (
-            word.is_("before", "speaker", "target", "kind", "harm", "say", "person", "break")
+            word.is_("before", "speaker", "target", "kind", "harm", "say", "person", "break", "intercept")
             or word.low in _FUNCTION
         ):
             return None

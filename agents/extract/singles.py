@@ -69,7 +69,11 @@ def single_after(tokens: list[Token], row: int, text: str) -> Quantity | None:
         titled = titled or token.is_(*_TITLED)
         if not token.low[0].isalpha() and token.low not in (",", "'"):
             return None
-        if token.number is not None or token.is_("vague", "harm", "attack", "weapon", "before", "target"):
+        if (
+            token.number is not None
+            or token.is_("vague", "harm", "attack", "weapon", "before")
+            or token.tags.keys() == {"target"}
+        ):
             return None
         if token.low == "and":
             return None

@@ -121,7 +121,10 @@ def _whole(quantity: Quantity) -> Quantity:
 
 def _parted(between: list[Token]) -> bool:
     """Whether words between people and a verb give the people another verb."""
-    if any(word.low in _BARRIER or word.low in (";", "before") for word in between):
+    barred = max(
+        (at for at, w in enumerate(between) if w.low in _BARRIER or w.low in (";", "before")), default=-1
+    )
+    if barred >= 0 and not any(word.low in ("but", "later") for word in between[barred + 1 :]):
         return True
     return any(
         "harm" in word.tags and word.tags["harm"][1] != "noun" and word.low not in ("dead", "found dead")
