@@ -31,9 +31,14 @@ def single_before(tokens: list[Token], row: int, text: str) -> Quantity | None:
     if at < 0:
         return None
     if is_name(tokens[at]):
-        named = at > 0 and (is_name(tokens[at - 1]) or tokens[at - 1].is_(*_TITLED))
-        bare = row + 1 < len(tokens) and tokens[row + 1].low in _FOLLOWS
-        return _one(tokens, at, at, text) if named and (singular or bare) else None
+        first = at
+        while first > 0 and is_name(tokens[first - 1]):
+            first -= 1
+        titled = first > 0 and tokens[first - 1].is_(*_TITLED)
+        placed = first > 0 and "before" in tokens[first - 1].tags
+        plain = " " not in tokens[row].low and row + 1 < len(tokens) and tokens[row + 1].low in _FOLLOWS
+        named = (titled or first < at) and not placed
+        return _one(tokens, at, at, text) if named and (singular or plain) else None
     return _described(tokens, at, text) if singular else None
 
 
