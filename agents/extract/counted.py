@@ -59,13 +59,7 @@ def counted(tokens: list[Token], row: int) -> Counted:
         if _closes(token):
             alone = at == row + skipped or all(tokens[k].tags.get("delta") for k in range(row, at))
             return Counted(row - 1, "bare") if alone else _unlisted(tokens, at - 1)
-        if _is_other(token):
-            if (
-                token.is_("speaker", "target", "kind")
-                and at + 1 < len(tokens)
-                and tokens[at + 1].is_("person")
-            ):
-                continue
+        if _is_other(tokens, at):
             return Counted(at, "other")
     return Counted(row - 1, "other" if row < len(tokens) else "bare")
 
@@ -129,6 +123,12 @@ def _closes(token: Token) -> bool:
     return token.low in _CLOSED or token.is_("relative", "before", "part", "weekday")
 
 
-def _is_other(token: Token) -> bool:
-    named = token.is_("target", "kind", "speaker", "number", "operator", "vague", "say", "refer")
-    return named and not token.is_("person", "demonym")
+def _is_other(tokens: list[Token], at: int) -> bool:
+    """A noun that is neither people nor munitions; "two power plant workers" goes on to its people."""
+    token = tokens[at]
+    if not token.is_("target", "kind", "speaker", "number", "operator", "vague", "say", "refer"):
+        return False
+    if token.is_("person", "demonym"):
+        return False
+    leads = token.is_("speaker", "target", "kind") and at + 1 < len(tokens)
+    return not (leads and tokens[at + 1].is_("person"))
