@@ -22,6 +22,19 @@ _CLOSERS = words("objects.closers")
 _FIGHTERS = words("objects.fighters")
 _AIMED = words("objects.aimed")
 _HOLDERS = words("objects.holders")
+_SPREAD = ("spread", "spreading", "spreads")
+_BROUGHT = (
+    "bringing",
+    "brings",
+    "brought",
+    "destroy",
+    "destroyed",
+    "destroying",
+    "destroys",
+    "took",
+    "taken",
+)
+_SMOKE = words("objects.smoke")
 _MAKING = words("objects.making")
 _HOLDING = words("objects.holding")
 _BANKS = words("objects.banks")
@@ -77,6 +90,8 @@ def _is_other(tokens: list[Token], row: int) -> bool:
     low = tokens[row].low
     if row + 1 < len(tokens) and tokens[row + 1].low in ("said", "says", "wrote", "told"):
         return True
+    if "residential" in tokens[row].tags["target"] and _is_cut_off(tokens, row):
+        return True
     before = tokens[row - 1].low if row else ""
     after = tokens[row + 1].low if row + 1 < len(tokens) else ""
     if low == "bank":
@@ -86,6 +101,14 @@ def _is_other(tokens: list[Token], row: int) -> bool:
     if low in ("market", "office") and before in ("on", "from"):
         return True
     return is_person(tokens[row]) and _speaks(tokens, row)
+
+
+def _is_cut_off(tokens: list[Token], row: int) -> bool:
+    """As in "left 20,000 homes without power": a count of customers, not of houses hit."""
+    counted = any(
+        token.number is not None or "vague" in token.tags for token in tokens[max(row - 4, 0) : row]
+    )
+    return counted and any("effect" in token.tags for token in tokens[row + 1 : row + 7])
 
 
 def _speaks(tokens: list[Token], row: int) -> bool:
@@ -101,6 +124,7 @@ def _governed(tokens: list[Token], row: int, hit: Hit) -> bool:
     """Whether the word that governs the object, to the left of it, is of an attack or its harm."""
     lead: str | None = None
     crossed = joined = armed = False
+    led = row
     for at in range(row - 1, max(row - _BACK, -1), -1):
         token = tokens[at]
         low = token.low
@@ -115,13 +139,13 @@ def _governed(tokens: list[Token], row: int, hit: Hit) -> bool:
                 return True
             return at in hit and (free or joined or (lead in _WITHIN and not is_person(token)))
         if low in _JOINTS:
-            crossed, joined = crossed or lead is None, joined or lead in _LOCATIVE
+            crossed, joined = crossed or lead is None, joined or (lead in _LOCATIVE and led - at > 1)
         elif low in _BARRED:
             if low != "to" and free and not armed:
-                return False
+                return low == "from" and any(t.low in _SMOKE for t in tokens[max(at - 4, 0) : at])
             lead = lead or low
         elif low in _LOCATIVE or low == "of":
-            lead = low if free and not is_of_time(tokens, at) else lead
+            lead, led = (low, at) if free and not is_of_time(tokens, at) else (lead, led)
         else:
             verdict = _governs(tokens, at, row, lead, armed=armed)
             if verdict and "harm" in token.tags and joined:
@@ -137,9 +161,10 @@ def _governs(tokens: list[Token], at: int, row: int, lead: str | None, *, armed:
     token = tokens[at]
     tags = token.tags
     if lead == "to":
-        return token.low in _HARM_DONE or ("attack" in tags and token.low.endswith(" to")) or None
+        done = token.low in _SPREAD or (token.low in _HARM_DONE and (tokens[at - 1].low != "no" or not at))
+        return done or ("attack" in tags and token.low.endswith(" to")) or None
     if (token.low in _HARM_DONE and lead is not None) or token.low in _VERBS:
-        return True
+        return tokens[at - 1].low != "no" or not at
     if not tags:
         return None
     if "attack" in tags:
@@ -151,10 +176,13 @@ def _governs(tokens: list[Token], at: int, row: int, lead: str | None, *, armed:
     if "harm" in tags:
         return _harmed(tokens, at, row, lead)
     if "launch" in tags:
-        return True if lead in _TOWARDS or (lead == "into" and armed) else None
+        towards = lead in _TOWARDS or (lead == "into" and armed) or token.low.endswith((" on", " at"))
+        return True if towards else None
     if "kind" in tags and lead == "of":
         return False
-    return False if "intercept" in tags else None
+    if "intercept" in tags:
+        return lead == "over" or token.low.split()[0] in _BROUGHT
+    return None
 
 
 def _is_headline(tokens: list[Token], at: int) -> bool:

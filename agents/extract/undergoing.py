@@ -23,6 +23,7 @@ _SUFFERED = words("objects.suffered")
 _CLOSERS = words("objects.closers")
 _FIGHTERS = words("objects.fighters")
 _PEOPLE = words("objects.people")
+_DETERMINERS = ("a", "an", "another", "each", "one", "several", "some", "the", "two", "three")
 _TIME = ("weekday", "month", "relative", "part")
 
 
@@ -43,7 +44,7 @@ def undergoes(tokens: list[Token], row: int) -> bool:
         token = tokens[at]
         low = token.low
         if low in _STOPS or "say" in token.tags:
-            return False
+            return low in ("when", "as") and lead in ("at", "in", "on") and _struck_there(tokens, at)
         if low in _RELATIVES:
             if low == "where" or tokens[at - 1].low in _LOCATIVE:
                 return _struck_there(tokens, at)
@@ -53,7 +54,7 @@ def undergoes(tokens: list[Token], row: int) -> bool:
         if low in _VERBS or ("attack" in token.tags and token.tags["attack"][0] == "verb"):
             if tokens[at - 1].low in ("a", "an", "the"):
                 continue
-            return whole and _is_passive(tokens, at, row)
+            return (whole or at == row + 1) and _is_passive(tokens, at, row)
         if "harm" in token.tags:
             return _with_people(tokens, row, at, lead)
         if token.is_("attack", "explosion", "launch", "intercept"):
@@ -63,18 +64,19 @@ def undergoes(tokens: list[Token], row: int) -> bool:
 
 def _struck_there(tokens: list[Token], row: int) -> bool:
     """As in "the port, where it hit a shed", "the house on which a bomb fell"."""
-    for token in tokens[row + 1 : row + 8]:
+    for at in range(row + 1, min(row + 8, len(tokens))):
+        token = tokens[at]
         if token.low in (",", ";") or token.is_("say"):
             return False
         if "attack" in token.tags or "explosion" in token.tags:
-            return True
+            return not any("target" in other.tags for other in tokens[at + 1 : at + 6])
     return False
 
 
 def _is_state(tokens: list[Token], at: int) -> bool:
     """As in "went up in flames", "was on fire", "suffered heavy damage", "lies in ruins"."""
     low = tokens[at].low
-    if low in ("ablaze", "afire", "alight", "burned", "burning", "burnt"):
+    if low in ("ablaze", "afire", "alight", "burn", "burned", "burning", "burns", "burnt"):
         return True
     if low in ("flames", "ruins", "fire", "rubble"):
         return tokens[at - 1].low in ("in", "on", "to")
@@ -83,23 +85,37 @@ def _is_state(tokens: list[Token], at: int) -> bool:
 
 def _preposition(tokens: list[Token], row: int) -> str | None:
     """What heads the object's own phrase: a preposition, "relative" within "that makes ..", or nothing."""
+    determined = False
     for at in range(row - 1, max(row - 7, -1), -1):
         low = tokens[at].low
         if low in _RELATIVES:
-            return None if low == "where" or (at and "say" in tokens[at - 1].tags) else "relative"
+            return None if low == "where" or _opens_clause(tokens, at) else "relative"
         if low in _LOCATIVE or low in _BARRED or low == "of":
             if not is_of_time(tokens, at):
                 return low
-        elif low in _JOINTS or low in _STOPS or tokens[at].is_("attack", "say", "target"):
+        elif low in _JOINTS or low in _STOPS or tokens[at].is_("attack", "say", "target") or determined:
             return None
+        determined = determined or low in _DETERMINERS
     return None
+
+
+def _opens_clause(tokens: list[Token], row: int) -> bool:
+    """Whether "that" begins what somebody said, and does not stand for a thing: "said that a house ..", "said only that"."""
+    following = tokens[row + 1]
+    return tokens[row].low == "that" and (
+        following.low in _DETERMINERS
+        or following.number is not None
+        or following.capital
+        or (row > 0 and "say" in tokens[row - 1].tags)
+    )
 
 
 def _is_passive(tokens: list[Token], at: int, row: int) -> bool:
     low = tokens[at].low
     if low.split()[0] in _PASSIVE:
         return True
-    if any(token.low in _BE for token in tokens[max(at - 3, row + 1) : at]):
+    between = tokens[max(at - 5, row + 1) : at]
+    if any(token.low in _BE for token in between[-3:]) or any(token.low == "among" for token in between):
         return True
     if at - row > 2 or not low.endswith(("ed", "hit", "struck")):
         return False
