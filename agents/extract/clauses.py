@@ -47,6 +47,7 @@ class Facts:
     whens: list[When]
     parts: list[Part]
     distributed: bool = False
+    cut: list[Clause] = field(default_factory=list)
 
 
 def clauses(tokens: list[Token], facts: Facts) -> list[Clause]:
@@ -62,7 +63,7 @@ def clauses(tokens: list[Token], facts: Facts) -> list[Clause]:
         if made and previous is not None and _leads_on(tokens, made[-1], previous, segment, facts):
             made[-1].last = previous.first - 1
             made.append(Clause(previous.first, segment.last))
-        elif not made or _stands_alone(tokens, made[-1], segment, facts):
+        elif not made or _stands_alone(tokens, made[-1], _listed_on(tokens, segment, facts), facts):
             made.append(segment)
         else:
             made[-1].last = segment.last
@@ -70,6 +71,21 @@ def clauses(tokens: list[Token], facts: Facts) -> list[Clause]:
     for clause in made:
         _gather(tokens, clause, facts)
     return made
+
+
+def _listed_on(tokens: list[Token], segment: Clause, facts: Facts) -> Clause:
+    """As in "the outskirts of Khiam and Kfar Kila were shelled": what happened stands after the end of the list."""
+    spot = next((spot for spot in facts.spots if segment.first <= spot.first <= segment.last), None)
+    if spot is None or spot.listed is not None:
+        return segment
+    last = max((other.last for other in facts.spots if other.listed is spot), default=segment.last)
+    if last <= segment.last:
+        return segment
+    stop = next(
+        (row for row in range(last + 1, len(tokens)) if tokens[row].low in _SOFT or tokens[row].low == ";"),
+        len(tokens),
+    )
+    return Clause(segment.first, stop - 1)
 
 
 def _leads_on(tokens: list[Token], left: Clause, middle: Clause, right: Clause, facts: Facts) -> bool:

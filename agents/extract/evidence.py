@@ -45,6 +45,7 @@ class Evidence:
     target_hit: bool = False
     noun: bool = False
     loose: set[str] = field(default_factory=set)
+    objects: list[tuple[int, tuple[str, ...]]] = field(default_factory=list)
 
 
 def evidence_of(tokens: list[Token], first: int, last: int, hit: Hit, skipped: range = range(0)) -> Evidence:
@@ -70,9 +71,11 @@ def evidence_of(tokens: list[Token], first: int, last: int, hit: Hit, skipped: r
         seen.harm = seen.harm or "harm" in tags or "unharmed" in tags
         if "effect" in tags:
             seen.effect = True
+            seen.objects.append((row, (tags["effect"],)))
             seen.targets.setdefault(tags["effect"], (tokens[row].start, tokens[row].end))
         if row in hit:
             seen.damage = True
+            seen.objects.append((row, hit[row]))
             for category in hit[row]:
                 seen.targets.setdefault(category, (tokens[row].start, tokens[row].end))
     _weigh(seen, tokens[first : last + 1])

@@ -22,6 +22,7 @@ _CLOSERS = words("objects.closers")
 _FIGHTERS = words("objects.fighters")
 _AIMED = words("objects.aimed")
 _HOLDERS = words("objects.holders")
+_BESIDE = ("near", "next to", "close to", "outside", "beside")
 _SPREAD = ("spread", "spreading", "spreads")
 _BROUGHT = (
     "bringing",
@@ -112,7 +113,7 @@ def _is_cut_off(tokens: list[Token], row: int) -> bool:
 
 
 def _speaks(tokens: list[Token], row: int) -> bool:
-    for token in tokens[row + 1 : row + 9]:
+    for token in tokens[row + 1 : row + 15]:
         if "say" in token.tags:
             return True
         if token.low in (",", ";", ".") or token.is_("harm", "attack"):
@@ -139,6 +140,8 @@ def _governed(tokens: list[Token], row: int, hit: Hit) -> bool:
                 return True
             return at in hit and (free or joined or (lead in _WITHIN and not is_person(token)))
         if low in _JOINTS:
+            if low == "," and _is_participle(tokens, at + 1, row):
+                return False
             crossed, joined = crossed or lead is None, joined or (lead in _LOCATIVE and led - at > 1)
         elif low in _BARRED:
             if low != "to" and free and not armed:
@@ -148,12 +151,22 @@ def _governed(tokens: list[Token], row: int, hit: Hit) -> bool:
             lead, led = (low, at) if free and not is_of_time(tokens, at) else (lead, led)
         else:
             verdict = _governs(tokens, at, row, lead, armed=armed)
+            if lead in _BESIDE and led and tokens[led - 1].low == ",":
+                return False
             if verdict and "harm" in token.tags and joined:
                 return False
             if verdict is not None:
                 return verdict and not (crossed and _goes_on(tokens, row))
             armed = armed or "weapon" in token.tags
     return False
+
+
+def _is_participle(tokens: list[Token], at: int, row: int) -> bool:
+    """As in ".. at Russia, temporarily closing three airports": what follows from the attack, and is none."""
+    return any(
+        token.low.endswith("ing") and not token.tags and token.low not in _VERBS and token.low not in _JOINTS
+        for token in tokens[at : min(at + 2, row)]
+    )
 
 
 def _governs(tokens: list[Token], at: int, row: int, lead: str | None, *, armed: bool) -> bool | None:

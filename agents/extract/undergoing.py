@@ -54,7 +54,8 @@ def undergoes(tokens: list[Token], row: int) -> bool:
         if low in _VERBS or ("attack" in token.tags and token.tags["attack"][0] == "verb"):
             if tokens[at - 1].low in ("a", "an", "the"):
                 continue
-            return (whole or at == row + 1) and _is_passive(tokens, at, row)
+            attendant = lead == "with" and low.endswith(("ed", "hit", "struck"))
+            return attendant or ((whole or at == row + 1) and _is_passive(tokens, at, row))
         if "harm" in token.tags:
             return _with_people(tokens, row, at, lead)
         if token.is_("attack", "explosion", "launch", "intercept"):
@@ -113,7 +114,7 @@ def _opens_clause(tokens: list[Token], row: int) -> bool:
 def _is_passive(tokens: list[Token], at: int, row: int) -> bool:
     low = tokens[at].low
     if low.split()[0] in _PASSIVE:
-        return True
+        return low.split()[0] not in ("crashed", "exploded") or at - row <= 3
     between = tokens[max(at - 5, row + 1) : at]
     if any(token.low in _BE for token in between[-3:]) or any(token.low == "among" for token in between):
         return True
@@ -126,7 +127,10 @@ def _is_passive(tokens: list[Token], at: int, row: int) -> bool:
 def _with_people(tokens: list[Token], row: int, at: int, lead: str | None) -> bool:
     """As in "two soldiers were killed", "people in a car were wounded", "workers of the depot were hurt"."""
     if is_person(tokens[row]):
-        return at - row <= 12 and lead in (None, "of") and tokens[at].tags["harm"][1] != "noun"
+        counted = any(token.number is not None for token in tokens[row + 1 : at])
+        return (
+            at - row <= 12 and lead in (None, "of") and tokens[at].tags["harm"][1] != "noun" and not counted
+        )
     return lead in ("in", "at", "inside", "on", "of") and any(
         "person" in token.tags for token in tokens[max(row - 6, 0) : row]
     )

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from strikewatch.agents.extract.clauses import Clause
     from strikewatch.agents.extract.narration.telling import Telling
+    from strikewatch.agents.extract.objects import Hit
     from strikewatch.agents.extract.places.spot import Spot
     from strikewatch.agents.extract.tokens import Token
 
@@ -37,7 +38,7 @@ def specific(made: list[Telling]) -> list[Telling]:
     return kept
 
 
-def anchored(tokens: list[Token], clause: Clause, named: list[Spot]) -> list[Spot]:
+def anchored(tokens: list[Token], clause: Clause, named: list[Spot], hit: Hit) -> list[Spot]:
     """Places whose own phrase says that something happened there, where others' does ("closing airports in Moscow")."""
 
     def happens(spot: Spot) -> bool:
@@ -48,7 +49,7 @@ def anchored(tokens: list[Token], clause: Clause, named: list[Spot]) -> list[Spo
             last += 1
         if first == clause.first:
             return True
-        return any(
+        return any(row in hit for row in range(first, last + 1)) or any(
             token.is_(
                 "attack", "launch", "intercept", "explosion", "weapon", "harm", "debris", "heard", "unharmed"
             )

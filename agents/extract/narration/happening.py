@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from strikewatch.agents.extract.claims import claims_of
@@ -10,6 +10,7 @@ from strikewatch.agents.extract.clauses import HIT
 from strikewatch.agents.extract.evidence import Evidence, evidence_of, outcome_of
 from strikewatch.agents.extract.grammar import words
 from strikewatch.agents.extract.modality import mood
+from strikewatch.agents.extract.narration.allotting import targets_at, weapons_of
 from strikewatch.agents.extract.narration.cues import again, aside_of, same_attack
 from strikewatch.agents.extract.narration.dating import (
     is_past,
@@ -46,6 +47,7 @@ class _Act:
     span: tuple[int, int] | None
     when: When | None = None
     past: bool = False
+    targets: list[Spot] = field(default_factory=list)
 
 
 def tell_clause(
@@ -70,6 +72,7 @@ def tell_clause(
     targets = [spot for spot in targets if not is_vague_ground(spot, clause, strong=act.seen.strong)]
     if not targets:
         return []
+    act.targets = targets
     act.when = when_of(tokens, clause, facts)
     act.past = is_past(story.anchor, feeling, act.when)
     if clause.harms and (war := war_toll(story.anchor, tokens, clause, act.when)) is not None:
@@ -152,8 +155,8 @@ def _telling(scene: Where, act: _Act, spot: Spot, *, inherited: bool) -> Telling
     telling = Telling(spot, story.row, inherited=inherited, when=act.when)
     telling.part = clause.parts[0] if clause.parts else None
     telling.modality = "historical" if act.past else "current"
-    telling.weapons = dict(act.seen.weapons or act.whole.weapons)
-    telling.targets, telling.loose = dict(act.seen.targets), set(act.seen.loose)
+    telling.weapons = weapons_of(clause, scene.facts.cut, act.seen, act.whole, tokens)
+    telling.targets, telling.loose = targets_at(spot, act.targets, tokens, act.seen), set(act.seen.loose)
     telling.strong = act.seen.strong or act.whole.strong
     telling.outcome = outcome_of(act.seen)
     telling.loosely = is_loose(tokens, spot)

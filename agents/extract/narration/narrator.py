@@ -88,7 +88,8 @@ def _sentence(story: Story, sentence: Sentence) -> None:
         return
     facts = _facts(story, tokens)
     made: list[Telling] = []
-    for clause in clauses(tokens, facts):
+    facts.cut = clauses(tokens, facts)
+    for clause in facts.cut:
         made += tell_clause(story, tokens, clause, facts, made)
     made = specific(made)
     if made:

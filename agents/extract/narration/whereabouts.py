@@ -56,7 +56,7 @@ def _named(scene: Where) -> Found | None:
     named = [spot for spot in clause.spots if _may_be_hit(spot)]
     if not named and not scene.story.tellings:
         named = [spot for spot in clause.spots if spot.role == "bearing" and spot.level != "country"][:1]
-    named = anchored(scene.tokens, clause, named)
+    named = anchored(scene.tokens, clause, named, scene.story.hit[scene.story.row])
     small = [spot for spot in named if spot.level != "country"]
     scene.outer = [spot for spot in small if any(_holds(scene, spot, other) for other in small)]
     small = [spot for spot in small if spot not in scene.outer]

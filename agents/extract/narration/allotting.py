@@ -1,0 +1,89 @@
+"""Whose the objects and weapons of a sentence are, where it names several places: those told beside each place."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from strikewatch.agents.extract.grammar import words
+from strikewatch.agents.extract.narration.story import ground_of
+
+if TYPE_CHECKING:
+    from strikewatch.agents.extract.clauses import Clause
+    from strikewatch.agents.extract.evidence import Evidence
+    from strikewatch.agents.extract.places.spot import Spot
+    from strikewatch.agents.extract.tokens import Token
+
+_LOCATIVE = words("objects.locative")
+_REACH = 9
+"""Words within which a place named after an object is where it stands: "a depot in the western suburbs of X"."""
+
+_ATTENDANT = ("after", "as", "when", "where", "which", "with")
+"""Words that begin what belongs to the clause before: "was hit by a massive attack, with drone debris falling on .."."""
+
+Spans = dict[str, tuple[int, int]]
+Arms = dict[tuple[str, str | None], tuple[int, int]]
+
+
+def targets_at(spot: Spot, targets: list[Spot], tokens: list[Token], seen: Evidence) -> Spans:
+    """What was hit at `spot`: an object is at the place named after it, else at the one named before it."""
+    groups = _groups(targets, tokens)
+    if len(groups) < 2:
+        return dict(seen.targets)
+    own = next(group for group in groups if spot in group)
+    spans: Spans = {}
+    for row, categories in seen.objects:
+        if _group_of(row, groups, tokens) is own:
+            for category in categories:
+                spans.setdefault(category, (tokens[row].start, tokens[row].end))
+    return spans
+
+
+def _groups(targets: list[Spot], tokens: list[Token]) -> list[list[Spot]]:
+    """Places of one list ("Kharkiv, Sumy and Odesa") share what is told of it."""
+    groups: list[list[Spot]] = []
+    for spot in sorted(targets, key=lambda spot: spot.first):
+        home = next((group for group in groups if spot.listed is not None and spot.listed in group), None)
+        if home is not None and any("target" in t.tags for t in tokens[home[-1].last + 1 : spot.first]):
+            home = None
+        same = next((group for group in groups if ground_of(group[0]) == ground_of(spot)), None)
+        if home is not None or same is not None:
+            (home or same or []).append(spot)
+        else:
+            groups.append([spot])
+    return groups
+
+
+def _group_of(row: int, groups: list[list[Spot]], tokens: list[Token]) -> list[Spot]:
+    following = next((group for group in groups if group[0].first > row), None)
+    before = next((group for group in reversed(groups) if group[0].first < row), None)
+    if following is None or before is None:
+        return following or before or groups[0]
+    between = tokens[row + 1 : following[0].first]
+    beside = (
+        len(between) <= _REACH
+        and any(
+            token.low in _LOCATIVE or token.low.endswith("of") for token in tokens[row : following[0].first]
+        )
+        and not any(token.low in (",", ";", "and") for token in between)
+    )
+    return following if beside else before
+
+
+def weapons_of(
+    clause: Clause, cut: list[Clause], seen: Evidence, whole: Evidence, tokens: list[Token]
+) -> Arms:
+    """The weapons of a clause; where it names none, those of its sentence that no other place of it has."""
+    if seen.weapons or len(cut) < 2:
+        return dict(seen.weapons or whole.weapons)
+    taken = [
+        (tokens[other.first].start, tokens[other.last].end)
+        for other in cut
+        if other is not clause
+        and tokens[other.first].low not in _ATTENDANT
+        and any(s.role == "at" and s.level != "country" for s in other.spots)
+    ]
+    return {
+        key: span
+        for key, span in whole.weapons.items()
+        if not any(start <= span[0] < end for start, end in taken)
+    }
