@@ -1,0 +1,165 @@
+"""Objects of an attack: those whose governing word, to the left of them, is of an attack or of its harm."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from strikewatch.agents.extract.grammar import words
+from strikewatch.agents.extract.undergoing import is_of_time, is_person
+
+if TYPE_CHECKING:
+    from strikewatch.agents.extract.tokens import Token
+
+_BACK = 24
+_LOCATIVE = words("objects.locative")
+_BARRED = words("objects.barred")
+_STOPS = words("objects.stops")
+_RELATIVES = words("objects.relatives")
+_JOINTS = words("objects.joints")
+_HARM_DONE = words("objects.harm_done")
+_VERBS = words("objects.verbs")
+_CLOSERS = words("objects.closers")
+_FIGHTERS = words("objects.fighters")
+_AIMED = words("objects.aimed")
+_HOLDERS = words("objects.holders")
+_BESIDE = ("near", "next to", "close to", "outside", "beside")
+_SPREAD = ("spread", "spreading", "spreads")
+_BROUGHT = (
+_SMOKE = words("objects.smoke")
+_WITHIN = ("in", "at", "of", "on", "inside")
+_TOWARDS = ("at", "on", "against", "toward", "towards", "onto")
+_MOVED = ("care", "from", "bearing")
+Hit = dict[int, tuple[str, ...]]
+
+
+@dataclass(slots=True)
+class _Back:
+    """A walk from an object back to the word that governs it: the preposition met, at `led`, and what was passed."""
+
+    lead: str | None = None
+    led: int = 0
+    crossed: bool = False
+    joined: bool = False
+    armed: bool = False
+
+    @property
+    def free(self) -> bool:
+        """Whether no preposition but "of" stands between."""
+        return self.lead in (None, "of")
+
+
+def governed(tokens: list[Token], row: int, hit: Hit) -> bool:
+    """Whether the object at `row` is one of an attack; `hit` are the objects before it that are."""
+    walk = _Back(led=row)
+    for at in range(row - 1, max(row - _BACK, -1), -1):
+        token, low = tokens[at], tokens[at].low
+        if _ends(tokens, at, walk):
+            return False
+        if "target" in token.tags:
+            return _as_before(tokens, at, walk, hit)
+        if low in _JOINTS:
+            if low == "," and _is_participle(tokens, at + 1, row):
+                return False
+            walk.joined = walk.joined or (walk.lead in _LOCATIVE and walk.led - at > 1)
+            walk.crossed = walk.crossed or walk.lead is None
+        elif low in _BARRED:
+            if low != "to" and walk.free and not walk.armed:
+                return low == "from" and any(t.low in _SMOKE for t in tokens[max(at - 4, 0) : at])
+            walk.lead = walk.lead or low
+        elif low in _LOCATIVE or low == "of":
+            if walk.free and not is_of_time(tokens, at):
+                walk.lead, walk.led = low, at
+        elif (verdict := _verdict(tokens, at, row, walk)) is not None:
+            return verdict
+        walk.armed = walk.armed or "weapon" in token.tags
+    return False
+
+
+def _ends(tokens: list[Token], at: int, walk: _Back) -> bool:
+    """Whether a clause, or what somebody said, begins after the word at `at`."""
+    token = tokens[at]
+    if token.low in _STOPS or token.low in _RELATIVES or (walk.free and token.tags.get("before") in _MOVED):
+        return True
+    return "say" in token.tags and not (walk.lead in _LOCATIVE and tokens[at + 1].low == walk.lead)
+
+
+def _as_before(tokens: list[Token], at: int, walk: _Back, hit: Hit) -> bool:
+    """An object in a list with another, or a part or a place of it, is as that one is."""
+    if at in hit and walk.lead == "of" and tokens[at].low in _HOLDERS:
+        del hit[at]
+        return True
+    return at in hit and (walk.free or walk.joined or (walk.lead in _WITHIN and not is_person(tokens[at])))
+
+
+def _verdict(tokens: list[Token], at: int, row: int, walk: _Back) -> bool | None:
+    verdict = _governs(tokens, at, row, walk.lead, armed=walk.armed)
+    if walk.lead in _BESIDE and walk.led and tokens[walk.led - 1].low == ",":
+        return False
+    if verdict and walk.joined and "harm" in tokens[at].tags:
+        return False
+    return None if verdict is None else verdict and not (walk.crossed and _goes_on(tokens, row))
+
+
+def _is_participle(tokens: list[Token], at: int, row: int) -> bool:
+    """As in ".. at Russia, temporarily closing three airports": what follows from the attack, and is none."""
+    return any(
+        token.low.endswith("ing") and not token.tags and token.low not in _VERBS and token.low not in _JOINTS
+        for token in tokens[at : min(at + 2, row)]
+    )
+
+
+def _governs(tokens: list[Token], at: int, row: int, lead: str | None, *, armed: bool) -> bool | None:
+    """What the word at `at` makes of the object at `row` behind the preposition `lead`; None if it governs nothing."""
+    token = tokens[at]
+    tags = token.tags
+    if lead == "to":
+        done = token.low in _SPREAD or (token.low in _HARM_DONE and (tokens[at - 1].low != "no" or not at))
+        return done or ("attack" in tags and token.low.endswith(" to")) or None
+    if (token.low in _HARM_DONE and lead is not None) or token.low in _VERBS:
+        return tokens[at - 1].low != "no" or not at
+    if not tags:
+        return None
+    if "attack" in tags:
+        if tokens[row].low in _FIGHTERS:
+            return token.low in _AIMED
+        return tags["attack"][0] == "verb" or lead is not None or _is_headline(tokens, at)
+    if "explosion" in tags or "debris" in tags:
+        return lead is not None or token.low.endswith("rocked")
+    if "harm" in tags:
+        return _harmed(tokens, at, row, lead)
+    if "launch" in tags:
+        towards = lead in _TOWARDS or (lead == "into" and armed) or token.low.endswith((" on", " at"))
+        return True if towards else None
+    if "kind" in tags and lead == "of":
+        return False
+    if "intercept" in tags:
+        return lead == "over" or token.low.split()[0] in _BROUGHT
+    return None
+
+
+def _is_headline(tokens: list[Token], at: int) -> bool:
+    """As in "a missile strikes a plant": what looks like a noun is a verb where an article follows."""
+    following = tokens[at + 1]
+    return following.low in ("a", "an", "the", "its", "their") or following.number is not None
+
+
+def _harmed(tokens: list[Token], at: int, row: int, lead: str | None) -> bool:
+    """As in "killed two soldiers", "died in a market"; not "died in hospital", where the wounded were brought."""
+    if lead is None:
+        return is_person(tokens[row])
+    if "health" in tokens[row].tags["target"]:
+        return tokens[at].tags["harm"][0] == "killed" and "died" not in tokens[at].low
+    return True
+
+
+def _goes_on(tokens: list[Token], row: int) -> bool:
+    """Whether the object begins a clause of its own: "strikes on Kyiv, schools stayed shut"."""
+    if row + 1 >= len(tokens):
+        return False
+    following = tokens[row + 1]
+    if "say" in following.tags or following.low.endswith("ing"):
+        return "say" in following.tags
+    return not (
+        following.low in _CLOSERS or following.low in _LOCATIVE or following.tags or following.capital
+    )
