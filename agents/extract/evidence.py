@@ -7,9 +7,10 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from strikewatch.agents.extract.grammar import words
-from strikewatch.agents.extract.objects import Hit, is_stored
+from strikewatch.agents.extract.objects import is_stored
 
 if TYPE_CHECKING:
+    from strikewatch.agents.extract.governing import Hit
     from strikewatch.agents.extract.tokens import Token
 
 LAUNCHERS = frozenset(

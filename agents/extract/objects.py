@@ -11,16 +11,6 @@ from strikewatch.agents.extract.undergoing import is_person, undergoes
 if TYPE_CHECKING:
     from strikewatch.agents.extract.tokens import Token
 
-    "bringing",
-    "brings",
-    "brought",
-    "destroy",
-    "destroyed",
-    "destroying",
-    "destroys",
-    "took",
-    "taken",
-)
 _MAKING = words("objects.making")
 _HOLDING = words("objects.holding")
 _BANKS = words("objects.banks")

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from strikewatch.agents.extract.clauses import Clause
-    from strikewatch.agents.extract.narration.telling import Telling
     from strikewatch.agents.extract.governing import Hit
+    from strikewatch.agents.extract.narration.telling import Telling
     from strikewatch.agents.extract.places.spot import Spot
     from strikewatch.agents.extract.tokens import Token
 
