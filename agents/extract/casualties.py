@@ -41,6 +41,8 @@ class Harm:
     fighters: bool = False
     toll: bool = False
     earlier: bool = False
+    listed: bool = False
+    ordinal: int | None = None
 
 
 def harms(
@@ -49,7 +51,8 @@ def harms(
     """Casualty figures of one sentence, in the order of their words.
 
     `running` is what was counted last before it; `claimed` whether a side at war spoke last, whose count of enemy
-    soldiers is kept apart (`Harm.fighters`). `Harm.earlier` marks a count that the text says was replaced.
+    soldiers is kept apart (`Harm.fighters`). `Harm.earlier` marks a count that the text says was replaced,
+    `Harm.listed` one that only lists persons ("a man and his son") and may be a part of another.
     """
     harmed: list[Harm] = []
     for row, token in enumerate(tokens):
@@ -67,6 +70,8 @@ def harms(
         harm = _bind(tokens, row, metric, form, found, text)
         if harm is not None:
             harmed.append(harm)
+    if len(harmed) == 1 and harmed[0].ordinal is not None:
+        harmed[0].figure = _so_many(harmed[0])
     for before, harm in pairwise(harmed):
         between = tokens[before.row + 1 : harm.row]
         harm.fighters = harm.fighters or (before.fighters and not any(w.is_("person") for w in between))
@@ -76,6 +81,12 @@ def harms(
         harm.toll = harm.toll or final
         harm.fighters = harm.fighters and is_claim_of_a_side(tokens, harm.row, claimed=claimed)
     return _grown(harmed, tokens)
+
+
+def _so_many(harm: Harm) -> Figure:
+    """As in "A third person was wounded": there are three by now."""
+    number = harm.ordinal or 1
+    return harm.figure.model_copy(update={"low": number, "best": number, "high": number})
 
 
 def _grown(harmed: list[Harm], tokens: list[Token]) -> list[Harm]:
@@ -136,7 +147,9 @@ def _bind(
     start = min(tokens[group[0].first].start, token.start)
     end = max(tokens[group[-1].noun].end, tokens[group[-1].last].end, token.end)
     fighters = any(quantity.fighters for quantity in group)
-    return Harm(metric, figure, row, start, end, f"{metric}_{form}", fighters)
+    listed = all(quantity.article for quantity in group)
+    ordinal = group[0].ordinal if len(group) == 1 else None
+    return Harm(metric, figure, row, start, end, f"{metric}_{form}", fighters, listed=listed, ordinal=ordinal)
 
 
 def _is_counted_noun(tokens: list[Token], row: int) -> bool:

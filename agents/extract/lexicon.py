@@ -211,7 +211,7 @@ def _casualties(content: dict[str, Any]) -> Iterable[tuple[str, str, Any]]:
 
 
 def _numbers(content: dict[str, Any]) -> Iterable[tuple[str, str, Any]]:
-    for section, tag in (("word", "number"), ("scale", "scale"), ("vague", "vague")):
+    for section, tag in (("word", "number"), ("scale", "scale"), ("vague", "vague"), ("ordinal", "ordinal")):
         for phrase, value in content[section].items():
             yield phrase, tag, value
     for operator, phrases in content["operator"].items():

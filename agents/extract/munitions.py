@@ -102,7 +102,7 @@ def _is_uncounted(quantity: Quantity, model: str | None, rule: str) -> bool:
 def _of_bare(tokens: list[Token], quantity: Quantity, weapon_class: str, made: list[Salvo]) -> list[Salvo]:
     """As in "12 were lost to jamming", "brought down two of them", "around 40 intercepted", "five hit three places"."""
     fate, rule = _bare_fate(tokens, quantity)
-    if fate is None:
+    if fate is None or (fate == "launched" and _is_uncounted(quantity, None, rule)):
         return []
     salvo = _salvo(tokens, quantity, fate, weapon_class, None, quantity.figure, rule)
     quantity.used = True
@@ -155,7 +155,8 @@ def _is_passive(after: list[Token], offset: int) -> bool:
 
 def _is_participle(tokens: list[Token], quantity: Quantity, offset: int) -> bool:
     """As in "with around 40 intercepted by air defences", "41 shot down"."""
-    if offset != 0:
+    verb = tokens[quantity.last + 1 + offset]
+    if offset != 0 or not (is_downing(verb) or "lost" in verb.tags):
         return False
     lead = tokens[quantity.first - 1].low if quantity.first else ","
     return lead in ("with", ",", ":", ";", "and", "(", "-", "–", "—")
@@ -176,6 +177,7 @@ def _of_all(tokens: list[Token], weapon_class: str, known: list[Salvo]) -> list[
         if not _is_passive(tokens[row + 1 : verb + 1], verb - row - 1) and verb - row > 3:
             continue
         if token.low not in _ALL:
+            weapon_class = token.tags["weapon"][0] if "weapon" in token.tags else weapon_class
             figures = [(weapon_class, Figure(op="exact", low=0, best=0, high=0, text=token.low))]
         else:
             launched = [one for one in known if one.fate == "launched"]

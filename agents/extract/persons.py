@@ -51,7 +51,9 @@ def _one(tokens: list[Token], row: int, at: int, text: str) -> Quantity | None:
             return None
         number, last = size, at + 2
     figure = _figure(number, text[tokens[row].start : tokens[last].end])
-    return Quantity(row, row, last, figure, "person", "fighter" in tokens[at].tags, article=True)
+    ordinal = next((word.tags["ordinal"] for word in tokens[row + 1 : at] if "ordinal" in word.tags), None)
+    fighter = "fighter" in tokens[at].tags
+    return Quantity(row, row, last, figure, "person", fighter, article=True, ordinal=ordinal)
 
 
 def _another(tokens: list[Token], row: int, at: int) -> bool:

@@ -37,6 +37,7 @@ def quantities(tokens: list[Token], text: str) -> list[Quantity]:
         row = max(quantity.last, quantity.noun if quantity.article else quantity.last) + 1
     for quantity in found:
         quantity.subset = _is_subset(tokens, quantity)
+        quantity.used = _is_denied(tokens, quantity)
     return found
 
 
@@ -64,8 +65,20 @@ def _number_at(tokens: list[Token], row: int, text: str) -> Quantity | None:
             operator, last = "at_least", last + 1
         figure = make_figure(value, operator, vague=vague, text=text[tokens[start].start : tokens[last].end])
     total, last = total_after(tokens, last, text)
+    if start > 1 and tokens[start - 1].low == "but" and tokens[start - 2].low == "all":
+        if total is None:
+            return None
+        figure = make_figure(max(total.value - value, 0), None, text=f"all but {figure.text}")
     noun, kind, fighters, weapon = counted(tokens, last + 1)
     return Quantity(start, last, noun, figure, kind, fighters=fighters, total=total, weapon=weapon)
+
+
+def _is_denied(tokens: list[Token], quantity: Quantity) -> bool:
+    """As in "none of his eleven passengers was hurt"."""
+    if quantity.kind != "person" or quantity.total is not None:
+        return False
+    lead = [token.low for token in tokens[max(quantity.first - 3, 0) : quantity.first]]
+    return any(low in ("none", "none of", "neither", "neither of") for low in lead)
 
 
 def _munition_at(tokens: list[Token], row: int, text: str) -> Quantity | None:

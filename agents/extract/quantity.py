@@ -25,4 +25,5 @@ class Quantity:
     total: Figure | None = None
     weapon: tuple[str, str | None] | None = None
     article: bool = False
+    ordinal: int | None = None
     used: bool = False

@@ -60,6 +60,9 @@ def single_after(tokens: list[Token], row: int, text: str) -> Quantity | None:
     """As in "killed the group's leader Abu Omar", "the death of the engineer Ivan Petrenko"."""
     if not any(stem in tokens[row].low for stem in _NAMING):
         return None
+    definite = _definite(tokens, row, text)
+    if definite is not None:
+        return definite
     titled = False
     for at in range(row + 1, min(row + _NAME_REACH, len(tokens))):
         token = tokens[at]
@@ -81,6 +84,23 @@ def single_after(tokens: list[Token], row: int, text: str) -> Quantity | None:
         ):
             return None
         if token.low == "and":
+            return None
+    return None
+
+
+def _definite(tokens: list[Token], row: int, text: str) -> Quantity | None:
+    """As in "wounding the driver", "killed the 60-year-old owner"."""
+    if row + 1 >= len(tokens) or tokens[row + 1].low != "the":
+        return None
+    for at in range(row + 2, min(row + _NAME_REACH, len(tokens))):
+        token = tokens[at]
+        if token.tags.get("person") == "one":
+            following = tokens[at + 1] if at + 1 < len(tokens) else None
+            ends = following is None or not (
+                following.is_("person", "fighter", "target") or is_name(following)
+            )
+            return _one(tokens, row + 1, at, text) if ends else None
+        if token.is_("vague", "harm", "attack", "weapon", "before", "target") or token.low in (",", "."):
             return None
     return None
 

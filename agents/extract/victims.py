@@ -28,12 +28,25 @@ def victims(tokens: list[Token], row: int, form: str, found: list[Quantity], tex
     if form == "before":
         return _right(tokens, row, found) or _named(tokens, row, found, text)
     group = _left(tokens, row, found) if form == "after" else _either(tokens, row, found)
+    if group and form != "before":
+        group = group + _beside(tokens, row, found)
     if group or (form == "either" and row + 1 < len(tokens) and tokens[row + 1].number is not None):
         return group
     one = single_before(tokens, row, text)
     if one is None:
         return _named(tokens, row, found, text) if form == "either" else []
     return [one]
+
+
+def _beside(tokens: list[Token], row: int, found: list[Quantity]) -> list[Quantity]:
+    """As in "were taken to hospital along with five neighbours"."""
+    if (
+        row + 2 >= len(tokens)
+        or tokens[row + 1].low not in ("along", "together")
+        or tokens[row + 2].low != "with"
+    ):
+        return []
+    return [q for q in found if q.first == row + 3 and q.kind in _PEOPLE and not q.used and not q.subset]
 
 
 def _named(tokens: list[Token], row: int, found: list[Quantity], text: str) -> list[Quantity]:

@@ -110,7 +110,8 @@ def _casualties(telling: Telling) -> Casualties:
         if harm.fighters:
             continue
         known = values.get(harm.metric)
-        if known is not None and (harm.earlier or harm.metric in stands):
+        part = harm.listed and known is not None and known.value >= harm.figure.value
+        if known is not None and (harm.earlier or part or harm.metric in stands):
             continue
         values[harm.metric] = harm.figure if known is None else better(known, harm.figure)
         if harm.toll:
