@@ -55,8 +55,10 @@ def _named(tokens: list[Token], row: int, found: list[Quantity], text: str) -> l
     if one is None:
         return []
     beside = [q for q in found if q.first > one.noun and q.kind == "person" and not q.used and not q.subset]
-    if beside and _list_joint(tokens[one.noun + 1 : beside[0].first]) and beside[0].article:
-        return [one, beside[0]]
+    joint = tokens[one.noun + 1 : beside[0].first] if beside else []
+    if _list_joint(joint) and beside[0].article:
+        also = tokens[beside[0].first].low not in ("a", "an") or any(word.low == "and" for word in joint)
+        return [one, beside[0]] if also else [one]
     return [one]
 
 
