@@ -78,10 +78,13 @@ class Aggregator:
 
     def apply(self, incident: Incident) -> None:
         """Put this incident's contribution in the place of its former one; tombstones take it away."""
-        new = contribution(incident, self._zones)
+        self.replace(incident.incident_id, contribution(incident, self._zones))
+
+    def replace(self, incident_id: str, new: Contribution | None) -> None:
+        """The same, where the contribution is at hand; None takes the incident's away."""
         if new is not None and self._past(new):
             new = None
-        old = self._contributions.get(incident.incident_id)
+        old = self._contributions.get(incident_id)
         if new == old:
             return
         if old is not None:

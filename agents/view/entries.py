@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import zlib
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import orjson
 
@@ -19,14 +19,16 @@ if TYPE_CHECKING:
     from strikewatch.schemas.base import Record
 
 SEVERITIES = ("minor", "moderate", "severe", "extreme")
-UNPACKED_LEVEL = 1
+PACKING = 1
+"""zlib's quickest: a third smaller already."""
+UNDATED = -(1 << 40)
 LEFT_OUT = {"ledger", "reports", "schema_version"}
 """Of an incident in a list: whoever wants its claims asks for the one."""
 
 
 def packed(record: Record) -> bytes:
     """Canonical JSON, compressed: what is only needed when somebody asks for the one record."""
-    return zlib.compress(record.encode(), UNPACKED_LEVEL)
+    return zlib.compress(record.encode(), PACKING)
 
 
 def unpacked(content: bytes) -> bytes:
@@ -41,7 +43,10 @@ def utc(moment: datetime | None) -> str | None:
 
 @dataclass(frozen=True, slots=True)
 class IncidentEntry:
-    """One incident: what it is selected by, what it adds to the tables, its list item and its record."""
+    """One incident: what it is selected by, what it adds to the tables, its list item and its record.
+
+    `moment` is when it is counted, in Unix seconds, UNDATED where nothing dates it; `killed` -1 where not stated.
+    """
 
     incident_id: str
     region: str | None
@@ -50,6 +55,7 @@ class IncidentEntry:
     severity: int
     grade: str
     weapons: frozenset[str]
+    moment: int
     killed: int
     changed: int
     adds: Contribution | None
@@ -89,6 +95,7 @@ def incident_entry(incident: Incident, zones: Zones) -> IncidentEntry:
         severity=SEVERITIES.index(incident.severity),
         grade=incident.grade,
         weapons=frozenset(weapon.weapon_class for weapon in incident.weapons),
+        moment=UNDATED if adds is None or adds.anchor is None else int(adds.anchor.timestamp()),
         killed=-1 if killed is None else killed.value,
         changed=0 if changed is None else int(changed.timestamp()),
         adds=adds,
@@ -107,7 +114,12 @@ def _incident_item(incident: Incident, adds: Contribution | None) -> bytes:
         "claim_count": len(incident.ledger),
         "superseded_count": sum(1 for entry in incident.ledger if not entry.live),
     }
-    return orjson.dumps(fields, option=orjson.OPT_SORT_KEYS)
+    return _written(fields)
+
+
+def _written(fields: dict[str, Any]) -> bytes:
+    """Canonical JSON in no more memory than it needs: orjson leaves the buffer that it wrote into as it is."""
+    return bytes(memoryview(orjson.dumps(fields, option=orjson.OPT_SORT_KEYS)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +167,6 @@ def alert_entry(alert: Alert) -> AlertEntry:
         live=live,
         moved=alert.moved_to is not None,
         incident_ids=frozenset(alert.incident_ids),
-        item=orjson.dumps(fields, option=orjson.OPT_SORT_KEYS),
+        item=_written(fields),
         packed=packed(alert),
     )

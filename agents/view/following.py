@@ -64,6 +64,7 @@ class Follower:
             finally:
                 for task in reading:
                     task.cancel()
+        self.tables.prepare()
         self.freshness.answered = self.clock()
         self.freshness.caught_up = True
         self.on_caught_up()

@@ -21,8 +21,6 @@ State = Literal["live", "cancelled", "any"]
 Key = tuple[int | str, ...]
 """What entries are ordered by, smallest first; unique, and fit to be written into a cursor."""
 
-UNDATED = -(1 << 40)
-
 
 @dataclass(frozen=True, slots=True)
 class Area:
@@ -102,9 +100,7 @@ class Incidents:
 
 def incident_key(entry: IncidentEntry, order: Order) -> Key:
     """Newest, deadliest, worst or last changed first; within that the newest first, then by id."""
-    anchor = entry.anchor
-    moment = UNDATED if anchor is None else int(anchor.timestamp())
-    newest: Key = (-moment, entry.incident_id)
+    newest: Key = (-entry.moment, entry.incident_id)
     if order == "killed":
         return (-entry.killed, *newest)
     if order == "severity":

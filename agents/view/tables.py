@@ -103,6 +103,11 @@ class Tables:
         """Alerts held, those that have moved or ended too."""
         return len(self._copies)
 
+    def prepare(self) -> None:
+        """Make the sums that `rows_at` rests on, so that nobody who asks has to wait for them."""
+        if self.as_of is not None:
+            self.rows_at(self.as_of)
+
     def rows_at(self, moment: datetime) -> list[RegionWindow]:
         """The tables as of any instant, from what is known now."""
         return self._rolling.at(moment)
@@ -128,13 +133,13 @@ class Tables:
         former = self.incidents.pop(key, None)
         if isinstance(record, Incident):
             new = self.incidents[key] = incident_entry(record, self.zones)
-            self._rolling.apply(record)
+            self._rolling.replace(key, new.adds)
             if former is not None and former.packed == new.packed:
                 return None
             return Change("incident", key, None if new.gone else new)
         if former is None:
             return None
-        self._rolling.apply(former.incident().model_copy(update={"retracted": True}))
+        self._rolling.replace(key, None)
         return Change("incident", key)
 
     def _window(self, key: str, record: object) -> Change | None:
