@@ -112,6 +112,7 @@ class Hub:
     _number: int = 0
     _held: deque[Event] = field(default_factory=lambda: deque(maxlen=HELD))
     _closed: bool = False
+    _beaten: tuple[float, bytes] = (float("-inf"), b"")
 
     def publish(self, change: Change) -> None:
         """Hand a change to all who want it; whoever is too far behind is dropped."""
@@ -168,7 +169,14 @@ class Hub:
         try:
             return await asyncio.wait_for(client.queue.get(), self.heartbeat)
         except TimeoutError:
-            return self._status()
+            return self._beat()
+
+    def _beat(self) -> bytes:
+        """The heartbeat, made anew at most once a second however many listen."""
+        now = asyncio.get_running_loop().time()
+        if now - self._beaten[0] > 1:
+            self._beaten = (now, self._status())
+        return self._beaten[1]
 
     def _status(self, name: str | None = None) -> bytes:
         data = orjson.dumps(self.status()).decode()

@@ -14,6 +14,7 @@ import httpx
 import pytest
 import viewing
 from aiokafka import AIOKafkaProducer
+from aiokafka.admin import AIOKafkaAdminClient
 from serving import Listener, listening, serving
 from strikes import strike
 from workers import publish, running, tables
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from serving import ServeProcess
+    from workers import Tables
 
     from strikewatch.schemas import Incident
 
@@ -46,7 +48,7 @@ def settings_on(bootstrap: str, state: os.PathLike[str]) -> Settings:
         topic_prefix=f"t{uuid.uuid4().hex[:8]}.",
         group_id=uuid.uuid4().hex,
         partitions=2,
-        session_timeout=3.0,
+        session_timeout=6.0,
         state_dir=state,
         serve_token=viewing.TOKEN,
     )
@@ -93,13 +95,29 @@ def settled(service: ServeProcess, patience: float = 60.0) -> dict[str, object]:
     raise AssertionError(f"not settled in {patience} s: {before}")
 
 
+@pytest.fixture
+def either(bootstrap: str, tmp_path: Path) -> Settings:
+    """Topics on the embedded broker, and on Apache Kafka."""
+    found = settings_on(bootstrap, tmp_path / "state")
+    asyncio.run(create_topics(found))
+    return found
+
+
 def test_what_a_worker_makes_of_the_articles_is_served_by_every_service_alike(
-    settings: Settings, service: ServeProcess, tmp_path: Path
+    either: Settings, tmp_path: Path
 ) -> None:
-    asyncio.run(publish(settings, samples()))
-    with running(settings, tmp_path / "worker.log"):
-        status = settled(service)
-        written = asyncio.run(tables(settings))
+    with serving(either, tmp_path / "early.log") as early, serving(either, tmp_path / "second.log") as second:
+        asyncio.run(publish(either, samples()))
+        with running(either, tmp_path / "worker.log"):
+            settled(early)
+            settled(second)
+        with serving(either, tmp_path / "late.log") as late:
+            alike(asyncio.run(tables(either)), early, second, late)
+
+
+def alike(written: Tables, service: ServeProcess, *others: ServeProcess) -> None:
+    """Whether a service shows what is written, and the others the same, wherever they began."""
+    status = service.get("/api/status")
     listed = service.get("/api/incidents?scope=any&limit=1000")["items"]
     assert {one["incident_id"] for one in listed} == set(written.incidents)
     assert status["reports"] == len(written.reports)
@@ -112,15 +130,33 @@ def test_what_a_worker_makes_of_the_articles_is_served_by_every_service_alike(
     assert {row["region"]: row for row in rows} == held
     alerts = service.get("/api/alerts?limit=1000")["items"]
     assert {one["fingerprint"] for one in alerts} == {one.fingerprint for one in written.alerts.values()}
-    with serving(settings, tmp_path / "late.log") as late:
-        for address in (
-            "/api/incidents?scope=any",
-            "/api/regions?window=30d",
-            "/api/alerts",
-            "/export/incidents.csv",
-        ):
-            tags = [httpx.get(one.page + address).headers["ETag"] for one in (service, late)]
-            assert tags[0] == tags[1], address
+    for address in (
+        "/api/incidents?scope=any",
+        "/api/regions?window=30d",
+        "/api/alerts",
+        "/export/incidents.csv",
+    ):
+        tags = {httpx.get(one.page + address).headers["ETag"] for one in (service, *others)}
+        assert len(tags) == 1, address
+
+
+@pytest.mark.kafka
+@pytest.mark.xdist_group("kafka")
+async def test_topics_that_are_made_anew_end_a_service_that_holds_the_old_ones(
+    kafka: str, tmp_path: Path
+) -> None:
+    settings = settings_on(kafka, tmp_path / "state")
+    await create_topics(settings)
+    for number in range(3):
+        await write(settings, strike("UA-63", "2024-05-06", id=f"{number}"))
+    with serving(settings, tmp_path / "serve.log") as service:
+        admin = AIOKafkaAdminClient(**client_options(settings))
+        await admin.start()
+        await admin.delete_topics([catalogue(settings).incidents.name])
+        await admin.close()
+        await create_topics(settings)
+        assert await asyncio.to_thread(service.process.wait, 60) == 69
+    assert "can be followed no longer" in service.log_file.read_text()
 
 
 async def test_an_article_handed_in_comes_back_as_an_incident_and_an_alert_within_two_seconds_of_its_topic(
