@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from typing import Annotated, Any, Self
 
@@ -11,12 +10,11 @@ from pydantic import AliasChoices, ConfigDict, Field, field_validator, model_val
 
 from strikewatch.schemas.base import Moment, Record
 
-_SPACE = re.compile(r"\s+")
-
 
 def folded(text: str) -> str:
     """Text as identity sees it: compatibility forms, case and runs of white space do not tell two texts apart."""
-    return _SPACE.sub(" ", unicodedata.normalize("NFKC", text)).strip().casefold()
+    compatible = text if text.isascii() else unicodedata.normalize("NFKC", text)
+    return " ".join(compatible.split()).casefold()
 
 
 def article_id_of(source: str | None, url: str | None, text: str) -> str:
