@@ -2,11 +2,12 @@
 FROM python:3.11-slim-bookworm AS build
 WORKDIR /src
 RUN python -m venv /opt/strikewatch
-COPY pyproject.toml README.md LICENSE NOTICE ./
+RUN apt-get update && apt-get install --yes --no-install-recommends gcc libc6-dev && rm -rf /var/lib/apt/lists/*
+COPY pyproject.toml setup.py README.md LICENSE NOTICE ./
 COPY agents agents
 COPY schemas schemas
 COPY seeds seeds
-RUN --mount=type=cache,target=/root/.cache/pip /opt/strikewatch/bin/pip install .
+RUN --mount=type=cache,target=/root/.cache/pip STRIKEWATCH_COMPILE=1 /opt/strikewatch/bin/pip install .
 
 FROM python:3.11-slim-bookworm
 RUN useradd --system --uid 10001 --no-create-home --shell /usr/sbin/nologin strikewatch

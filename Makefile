@@ -4,7 +4,7 @@ VENV   ?= .venv
 BIN    := $(VENV)/bin
 PIP    := PYTHONWARNINGS=ignore $(BIN)/python -m pip --quiet --disable-pip-version-check
 
-.PHONY: demo test lint format clean
+.PHONY: demo test lint format compiled clean
 
 demo: $(VENV)/.installed  ## the whole flow on the sample articles, on a broker of its own
 	@$(BIN)/strikewatch demo
@@ -22,6 +22,11 @@ lint: $(VENV)/.developing
 format: $(VENV)/.developing
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
+
+compiled: $(BIN)/python  ## the compiled wheel in dist and in an environment of its own; $(VENV) runs the sources as they are
+	STRIKEWATCH_COMPILE=1 $(PIP) wheel --no-deps --wheel-dir dist .
+	$(PYTHON) -m venv $(VENV)-compiled
+	$(VENV)-compiled/bin/python -m pip --quiet --disable-pip-version-check install --force-reinstall --find-links dist "strikewatch[embedded]"
 
 $(BIN)/python:
 	@$(PYTHON) -c 'import sys; v = sys.version_info; v < (3, 11) and sys.exit("strikewatch needs Python 3.11 or newer; $(PYTHON) is %d.%d. Name another: make PYTHON=python3.12" % v[:2])'
@@ -41,4 +46,4 @@ $(VENV)/.developing: pyproject.toml | $(BIN)/python
 	@touch $(VENV)/.installed $@
 
 clean:
-	rm -rf $(VENV) build dist *.egg-info
+	rm -rf $(VENV) $(VENV)-compiled build dist *.egg-info
