@@ -57,7 +57,7 @@ def build(
 ) -> Pipeline:
     """Wire one process's flow. `domain` are the pure stages, loaded from the seeds where not given."""
     domain = domain or stages.load(settings)
-    app, topics = _app(settings), catalogue(settings)
+    app, topics = faust_app(settings), catalogue(settings)
     channels = {
         topic.name: app.topic(topic.name, key_type=bytes, value_type=bytes, key_serializer="raw",
                               value_serializer="raw", partitions=topic.partitions)
@@ -79,7 +79,7 @@ def build(
     )
 
 
-def _app(settings: Settings) -> faust.App:
+def faust_app(settings: Settings) -> faust.App:
     """Faust as docs/decisions say; its own web port, tables and leader topic stay off."""
     return faust.App(
         settings.group_id,

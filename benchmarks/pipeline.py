@@ -1,0 +1,381 @@
+"""Articles a second through the whole flow, and how soon an alert comes: beside extraction alone and beside Faust alone.
+
+    python benchmarks/pipeline.py [--articles 2000] [--short] [--broker kafka] [--seconds 20]
+
+In one run, on one broker: extract and enrich alone in one process; Faust handing the same messages on unprocessed; one
+worker and two, from publish to the last row of the region tables; then one worker at half of its rate, from publish to
+alert. Texts are cut into articles of 3,000 characters (--short: 150 short articles' sentences), published again on later
+days until there are enough of them. Rates are given a second and a CPU second of the workers: other load on the machine
+bears on the former. The first is what is asked for, the second what can be compared.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import json
+import os
+import signal
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+import uuid
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from aiokafka import AIOKafkaConsumer, AIOKafkaProducer
+
+from strikewatch.agents.admin import create_topics
+from strikewatch.agents.broker import embedded
+from strikewatch.agents.settings import Settings
+from strikewatch.agents.stage import INGESTED_AT
+from strikewatch.agents.topics import catalogue
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+HERE = Path(__file__).parent
+sys.path[:0] = [str(HERE), str(HERE.parent / "tests" / "support")]
+
+import extraction  # noqa: E402  # the benchmark beside this one: the same articles
+import workers  # noqa: E402  # tests/support: a worker in a process of its own
+
+TICKS = os.sysconf("SC_CLK_TCK")
+PARTITIONS = 4
+STILL_SECONDS = 4.0
+"""Nothing new on a topic for so long, and the flow is done."""
+TOWNS = (
+    "Kharkiv",
+    "Sumy",
+    "Odesa",
+    "Kherson",
+    "Nikopol",
+    "Dnipro",
+    "Poltava",
+    "Chernihiv",
+    "Kryvyi Rih",
+    "Izmail",
+)
+
+
+def say(what: str, figure: float, unit: str, note: str = "") -> None:
+    print(f"{what:<58}{figure:>10,.1f} {unit}  {note}".rstrip(), flush=True)
+
+
+# Articles
+
+
+def long_articles(path: Path, number: int) -> list[dict[str, Any]]:
+    """Articles of 3,000 characters; those of a second round and later are of later days, so no copies."""
+    found = [json.loads(raw) for raw in extraction.raw_articles(path)]
+    made = []
+    for at in range(number):
+        turn, place = divmod(at, len(found))
+        told = found[place]
+        day = date.fromisoformat(str(told["published_at"])[:10]) if told["published_at"] else date(2024, 1, 1)
+        made.append({**told, "published_at": (day + timedelta(days=3 * turn)).isoformat()})
+    return made
+
+
+def short_articles(number: int) -> list[dict[str, Any]]:
+    """Articles of two sentences, one strike each: what the flow costs where reading costs little."""
+    return [
+        {
+            "text": f"A drone hit a power station in {TOWNS[at % len(TOWNS)]} on {day:%-d %B %Y}, officials said. "
+            f"At least {3 + at % 9} people were killed.",
+            "published_at": day.isoformat(),
+            "source": f"Outlet {at % 7}",
+            "language": "en",
+        }
+        for at in range(number)
+        for day in [date(2023, 1, 1) + timedelta(days=at // len(TOWNS))]
+    ]
+
+
+def encoded(articles: Sequence[dict[str, Any]]) -> list[tuple[bytes, bytes]]:
+    return [
+        (f"a{number}".encode(), json.dumps({**one, "article_id": f"a{number}"}).encode())
+        for number, one in enumerate(articles)
+    ]
+
+
+# Alone
+
+
+def alone(articles: list[tuple[bytes, bytes]]) -> None:
+    """Decode, extract and enrich in a process of its own; prints articles and CPU seconds."""
+    from strikewatch.agents import stages  # noqa: PLC0415  # only in that process
+    from strikewatch.schemas import Article  # noqa: PLC0415
+
+    domain = stages.load(Settings())
+    extract, enrich = domain.extractor.extract, domain.enricher.enrich
+    for _, value in articles[:50]:
+        enrich(extract(Article.decode(value)))
+    started, begun = time.process_time(), time.monotonic()
+    for _, value in articles:
+        enrich(extract(Article.decode(value)))
+    print(json.dumps([time.process_time() - started, time.monotonic() - begun]))
+
+
+def measured_alone(options: argparse.Namespace, number: int) -> float:
+    """Articles a CPU second."""
+    command = [sys.executable, __file__, "--alone", *sys.argv[1:]]
+    found = json.loads(subprocess.run(command, check=True, stdout=subprocess.PIPE).stdout.splitlines()[-1])
+    say("extract and enrich alone", number / found[0], "articles/CPU s", f"{number / found[1]:,.0f} a second")
+    return number / float(found[0])
+
+
+# Processes
+
+
+@dataclass
+class Measured:
+    """A process, and the CPU seconds it has used."""
+
+    process: subprocess.Popen[bytes]
+    began: float = 0.0
+
+    def cpu(self) -> float:
+        fields = Path(f"/proc/{self.process.pid}/stat").read_text().rpartition(")")[2].split()
+        return (int(fields[11]) + int(fields[12])) / TICKS
+
+    def reset(self) -> None:
+        self.began = self.cpu()
+
+    @property
+    def used(self) -> float:
+        return self.cpu() - self.began
+
+
+@contextmanager
+def faust_alone(settings: Settings, home: Path) -> Iterator[Measured]:
+    """Faust handing articles on, unprocessed, in batches as our stages take them."""
+    command = [sys.executable, str(HERE / "pass_through.py"), catalogue(settings).articles.name]
+    with (home / "pass").open("wb") as said:
+        process = subprocess.Popen(command, env=os.environ | settings.environment(), stdout=said, stderr=said)
+    try:
+        wait_for(lambda: b"assigned" in (home / "pass").read_bytes(), 60)
+        yield Measured(process)
+    finally:
+        process.send_signal(signal.SIGKILL)
+        process.wait()
+
+
+@contextmanager
+def ours(settings: Settings, home: Path, number: int) -> Iterator[list[Measured]]:
+    running = [workers.WorkerProcess(settings, home / f"worker-{one}.log").start() for one in range(number)]
+    try:
+        for one in running:
+            one.wait_ready(90)
+        time.sleep(settings.session_timeout)  # until the partitions are shared
+        yield [Measured(one.process) for one in running if one.process]
+    finally:
+        for one in running:
+            one.kill()
+
+
+def wait_for(done: Any, seconds: float) -> None:
+    end = time.monotonic() + seconds
+    while not done():
+        if time.monotonic() > end:
+            raise SystemExit("it took too long")
+        time.sleep(0.1)
+
+
+# Flow
+
+
+async def publish(
+    settings: Settings, articles: list[tuple[bytes, bytes]], rate: float | None = None
+) -> float:
+    """Publish all, or so many a second; when it began, Unix seconds."""
+    topic, began = catalogue(settings).articles.name, time.time()
+    async with AIOKafkaProducer(
+        bootstrap_servers=settings.bootstrap_servers, linger_ms=5, compression_type="zstd", acks="all"
+    ) as producer:
+        for number, (key, value) in enumerate(articles):
+            if rate and (early := began + number / rate - time.time()) > 0:
+                await asyncio.sleep(early)
+            await producer.send(topic, value, key=key)
+        await producer.flush()
+    return began
+
+
+async def last_message(settings: Settings, topics: Sequence[str], at_least: int = 1) -> float:
+    """When the last message of these topics was sent, once nothing has come for STILL_SECONDS; Unix seconds."""
+    consumer = AIOKafkaConsumer(
+        *topics, bootstrap_servers=settings.bootstrap_servers, auto_offset_reset="earliest",
+        max_partition_fetch_bytes=32 << 20, fetch_max_wait_ms=100,
+    )  # fmt: skip
+    last = count = 0.0
+    async with consumer:
+        since = time.monotonic()
+        while count < at_least or time.monotonic() - since < STILL_SECONDS:
+            for batch in (await consumer.getmany(timeout_ms=200)).values():
+                since, count = time.monotonic(), count + len(batch)
+                last = max(last, *(message.timestamp / 1000 for message in batch))
+            if time.monotonic() - since > 120:  # noqa: PLR2004  # nothing comes any more
+                raise SystemExit(f"only {count:.0f} messages came")
+    return last
+
+
+def installation(bootstrap: str, home: Path) -> Settings:
+    name = f"b{uuid.uuid4().hex[:8]}"
+    settings = Settings(
+        bootstrap_servers=bootstrap, topic_prefix=f"{name}.", group_id=name, partitions=PARTITIONS,
+        session_timeout=6, state_dir=home / name, log_level="warning",
+    )  # fmt: skip
+    asyncio.run(create_topics(settings))
+    return settings
+
+
+def through_faust(bootstrap: str, home: Path, articles: list[tuple[bytes, bytes]]) -> None:
+    settings = installation(bootstrap, home)
+    with faust_alone(settings, home) as process:
+        process.reset()
+        began = asyncio.run(publish(settings, articles))
+        sink = catalogue(settings).mentions.name
+        ended = asyncio.run(last_message(settings, [sink], len(articles)))
+        number, used = len(articles), process.used
+    say(
+        "Faust, the same messages unprocessed",
+        number / (ended - began),
+        "articles/s",
+        f"{number / used:,.0f} a CPU second",
+    )
+
+
+def through_us(
+    bootstrap: str, home: Path, articles: list[tuple[bytes, bytes]], number: int
+) -> tuple[float, float]:
+    """Articles a second, and a CPU second of all workers, from publish to the last row."""
+    settings = installation(bootstrap, home)
+    topics = catalogue(settings)
+    with ours(settings, home, number) as processes:
+        for process in processes:
+            process.reset()
+        began = asyncio.run(publish(settings, articles))
+        rows = [topics.region_windows.name, topics.incidents.name]
+        ended = asyncio.run(last_message(settings, rows))
+        used = sum(process.used for process in processes)
+    rate, per_cpu = len(articles) / (ended - began), len(articles) / used
+    who = "one worker" if number == 1 else f"{number} workers"
+    say(f"{who}, publish to region tables", rate, "articles/s", f"{per_cpu:,.0f} a CPU second")
+    return rate, per_cpu
+
+
+@dataclass
+class Heard:
+    """Seconds from an article's arrival on its topic to the alert's at a subscriber."""
+
+    seconds: list[float] = field(default_factory=list)
+
+    async def listen(self, settings: Settings, ready: asyncio.Event) -> None:
+        topics = [topic.name for topic in catalogue(settings).alerts.values()]
+        consumer = AIOKafkaConsumer(
+            *topics,
+            bootstrap_servers=settings.bootstrap_servers,
+            auto_offset_reset="earliest",
+            fetch_max_wait_ms=20,
+        )
+        async with consumer:
+            await consumer.getmany(timeout_ms=500)
+            ready.set()
+            while True:
+                for batch in (await consumer.getmany(timeout_ms=50)).values():
+                    now = time.time()
+                    for message in batch:
+                        came = int(dict(message.headers)[INGESTED_AT])
+                        self.seconds.append(now - came / 1000)
+
+
+async def at_rate(settings: Settings, articles: list[tuple[bytes, bytes]], rate: float) -> list[float]:
+    heard, ready = Heard(), asyncio.Event()
+    listening = asyncio.create_task(heard.listen(settings, ready))
+    await ready.wait()
+    await publish(settings, articles, rate)
+    await asyncio.sleep(STILL_SECONDS)
+    listening.cancel()
+    await asyncio.gather(listening, return_exceptions=True)
+    return heard.seconds
+
+
+def latency(
+    bootstrap: str, home: Path, articles: list[tuple[bytes, bytes]], rate: float, seconds: float
+) -> None:
+    settings = installation(bootstrap, home)
+    some = articles[: max(50, int(rate * seconds))]
+    with ours(settings, home, 1):
+        asyncio.run(at_rate(settings, some[:20], rate))  # warm
+        told = asyncio.run(at_rate(settings, some[20:], rate))
+    if len(told) < 2:  # noqa: PLR2004  # quantiles want two
+        raise SystemExit("no alert came; take more --articles")
+    cuts = statistics.quantiles(told, n=100)
+    for name, cut in (("p50", cuts[49]), ("p95", cuts[94]), ("p99", cuts[98])):
+        say(f"publish to alert at {rate:,.0f} articles/s, {name}", cut * 1000, "ms", f"{len(told)} alerts")
+
+
+# All
+
+
+@contextmanager
+def broker(kind: str) -> Iterator[str]:
+    if kind == "embedded":
+        with embedded() as found:
+            yield found.bootstrap
+        return
+    import brokers  # noqa: PLC0415  # only where it is asked for
+
+    with brokers.kafka() as bootstrap:
+        yield bootstrap
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--articles", type=int, default=2000)
+    parser.add_argument("--short", action="store_true", help="articles of two sentences")
+    parser.add_argument("--texts", type=Path, default=extraction.default_texts())
+    parser.add_argument("--broker", choices=["embedded", "kafka"], default="embedded")
+    parser.add_argument("--seconds", type=float, default=20.0, help="length of the latency measurement")
+    parser.add_argument("--only", choices=["alone", "faust", "one", "two", "latency"], action="append")
+    parser.add_argument("--alone", action="store_true", help=argparse.SUPPRESS)
+    options = parser.parse_args()
+    told = (
+        short_articles(options.articles) if options.short else long_articles(options.texts, options.articles)
+    )
+    articles = encoded(told)
+    if options.alone:
+        alone(articles)
+        return
+    steps = options.only or ["alone", "faust", "one", "two", "latency"]
+    size = sum(len(value) for _, value in articles) / len(articles)
+    print(f"{len(articles)} articles of {size:,.0f} bytes, {options.broker} broker, {os.cpu_count()} cores")
+    only = measured_alone(options, len(articles)) if "alone" in steps else 0.0
+    with broker(options.broker) as bootstrap, tempfile.TemporaryDirectory() as folder:
+        home = Path(folder)
+        if "faust" in steps:
+            through_faust(bootstrap, home, articles)
+        one = through_us(bootstrap, home, articles, 1) if {"one", "two", "latency"} & {*steps} else (0.0, 0.0)
+        if only and one[1]:
+            say(
+                "one worker, of the rate of extract and enrich alone",
+                100 * one[1] / only,
+                "%",
+                "by CPU seconds",
+            )
+        if "two" in steps:
+            two = through_us(bootstrap, home, articles, 2)
+            say("two workers, times one", two[0] / one[0], "x", f"{two[1] / one[1]:.2f} by CPU seconds")
+        if "latency" in steps:
+            latency(bootstrap, home, articles, one[0] / 2, options.seconds)
+
+
+if __name__ == "__main__":
+    main()
