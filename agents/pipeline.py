@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import faust
 from faust.auth import SASLCredentials, SSLCredentials
 
-from strikewatch.agents import stages
+from strikewatch.agents import stages, transport
 from strikewatch.agents.aggregate import agent as aggregate
 from strikewatch.agents.alert import agent as alert
 from strikewatch.agents.enrich import agent as enrich
@@ -81,7 +81,7 @@ def build(
 
 def faust_app(settings: Settings) -> faust.App:
     """Faust as docs/decisions say; its own web port, tables and leader topic stay off."""
-    return faust.App(
+    app = faust.App(
         settings.group_id,
         broker=[f"kafka://{server}" for server in (settings.bootstrap_servers or "").split(",")],
         broker_credentials=_credentials(settings),
@@ -103,6 +103,8 @@ def faust_app(settings: Settings) -> faust.App:
         datadir=str(settings.state_dir),
         store="memory://",
     )
+    transport.use(app)
+    return app
 
 
 def _credentials(settings: Settings) -> SASLCredentials | SSLCredentials | None:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import time
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, cast
@@ -29,6 +30,9 @@ if TYPE_CHECKING:
 
 INGESTED_AT = "ingested-at"
 """Header: Unix milliseconds at which the article behind a record reached its topic."""
+
+SLICE_SECONDS = 0.05
+"""How long a stage works through a batch without letting the others have their turn."""
 
 _log = logging.getLogger(__name__)
 
@@ -94,6 +98,10 @@ class Shop:
 
     async def send(self, stage: str, emissions: Sequence[Emission]) -> None:
         """Send all, then wait until the broker has confirmed every one; raises what any of them raised."""
+        await self._confirmed(stage, emissions, await self._begun(emissions))
+
+    async def _begun(self, emissions: Sequence[Emission]) -> list[Awaitable[Any]]:
+        """Start sending; the confirmations to wait for."""
         pending = [
             await self.channels[emission.topic.name].send(
                 key=emission.key.encode(),
@@ -104,13 +112,38 @@ class Shop:
             for emission in emissions
         ]
         self.metrics.producer_buffer.inc(len(pending))
+        return pending
+
+    async def _confirmed(
+        self, stage: str, emissions: Sequence[Emission], pending: Sequence[Awaitable[Any]]
+    ) -> None:
         try:
             await asyncio.gather(*pending)
         finally:
             self.metrics.producer_buffer.dec(len(pending))
-        now = self.clock()
+        now, latency = self.clock(), self.metrics.latency.labels(stage)
         for emission in emissions:
-            self.metrics.latency.labels(stage).observe(max(0.0, now - emission.ingested_at / 1000))
+            latency.observe(max(0.0, now - emission.ingested_at / 1000))
+
+    async def pass_on(
+        self, stage: str, messages: Sequence[Received], work: Callable[[Received], Iterable[Emission]]
+    ) -> None:
+        """Send what `work` makes of every message, slice by slice, and wait until all of it is confirmed.
+
+        Between slices the other stages have their turn: what one batch of long articles takes is not added to
+        the latency of everything behind it.
+        """
+        emissions: list[Emission] = []
+        pending: list[Awaitable[Any]] = []
+        rest = iter(messages)
+        while message := next(rest, None):
+            until, begun = time.monotonic() + SLICE_SECONDS, len(emissions)
+            emissions += self.each(stage, [message], work)
+            while time.monotonic() < until and (message := next(rest, None)):
+                emissions += self.each(stage, [message], work)
+            pending += await self._begun(emissions[begun:])
+            await asyncio.sleep(0)
+        await self._confirmed(stage, emissions, pending)
 
     def dead_letter(self, stage: str, message: Received, error: RecordError) -> Emission:
         """The dead letter of one message, counted."""
@@ -136,13 +169,16 @@ class Shop:
     ) -> list[Emission]:
         """`work` on every message; one that cannot be processed is replaced by its dead letter."""
         emissions: list[Emission] = []
+        done = 0
         for message in messages:
             try:
                 emissions += work(message)
             except RecordError as error:
                 emissions.append(self.dead_letter(stage, message, error))
             else:
-                self.metrics.processed.labels(stage, "ok").inc()
+                done += 1
+        if done:
+            self.metrics.processed.labels(stage, "ok").inc(done)
         return emissions
 
     async def shovel(

@@ -122,7 +122,7 @@ def alone(articles: list[tuple[bytes, bytes]]) -> None:
     print(json.dumps([time.process_time() - started, time.monotonic() - begun]))
 
 
-def measured_alone(options: argparse.Namespace, number: int) -> float:
+def measured_alone(number: int) -> float:
     """Articles a CPU second."""
     command = [sys.executable, __file__, "--alone", *sys.argv[1:]]
     found = json.loads(subprocess.run(command, check=True, stdout=subprocess.PIPE).stdout.splitlines()[-1])
@@ -357,7 +357,7 @@ def main() -> None:
     steps = options.only or ["alone", "faust", "one", "two", "latency"]
     size = sum(len(value) for _, value in articles) / len(articles)
     print(f"{len(articles)} articles of {size:,.0f} bytes, {options.broker} broker, {os.cpu_count()} cores")
-    only = measured_alone(options, len(articles)) if "alone" in steps else 0.0
+    only = measured_alone(len(articles)) if "alone" in steps else 0.0
     with broker(options.broker) as bootstrap, tempfile.TemporaryDirectory() as folder:
         home = Path(folder)
         if "faust" in steps:

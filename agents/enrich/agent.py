@@ -47,7 +47,7 @@ def attach(app: App, shop: Shop, enricher: Enricher) -> AgentT[Any]:
             yield Emission(topics.strike_reports, report.key, report.encode(), message.ingested_at)
 
     async def batch(messages: Sequence[Received]) -> None:
-        await shop.send(STAGE, shop.each(STAGE, messages, work))
+        await shop.pass_on(STAGE, messages, work)
 
     @app.agent(shop.channels[topics.mentions.name], name=STAGE)
     async def enrich(stream: StreamT[Any]) -> None:

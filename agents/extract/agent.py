@@ -33,7 +33,7 @@ def attach(app: App, shop: Shop, extractor: Extractor) -> AgentT[Any]:
             )
 
     async def batch(messages: Sequence[Received]) -> None:
-        await shop.send(STAGE, shop.each(STAGE, messages, work))
+        await shop.pass_on(STAGE, messages, work)
 
     @app.agent(shop.channels[topics.articles.name], name=STAGE)
     async def extract(stream: StreamT[Any]) -> None:

@@ -59,16 +59,7 @@ def stream() -> list[Article]:
 
 
 def expected(domain: stages.Stages, stream: list[Article]) -> workers.Tables:
-    done = replay(stream, domain)
-    live = [one for one in done.incidents if not one.retracted and one.merged_into is None]
-    return workers.Tables(
-        {one.incident_id: one for one in live},
-        {one.key: one for one in done.region_windows if not one.is_empty},
-        {},
-        {},
-        {one.report_id: one for one in done.reports},
-        {},
-    )
+    return workers.Tables.of(replay(stream, domain))
 
 
 async def kill_in_the_middle(worker: workers.WorkerProcess, settings: Settings, kills: int) -> None:

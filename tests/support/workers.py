@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
 
+    from strikewatch.agents.replay import Replayed
     from strikewatch.agents.settings import Settings
 
 
@@ -133,6 +134,19 @@ class Tables:
     identifiers: dict[str, set[str]]
     """Alert identifiers ever sent, by fingerprint."""
 
+    @classmethod
+    def of(cls, done: Replayed) -> Tables:
+        """What a replay comes to; without its alerts, whose chains of messages depend on the order."""
+        live = [one for one in done.incidents if not one.retracted and one.merged_into is None]
+        return cls(
+            {one.incident_id: one for one in live},
+            {one.key: one for one in done.region_windows if not one.is_empty},
+            {},
+            {},
+            {one.report_id: one for one in done.reports},
+            {},
+        )
+
     @property
     def comparable(self) -> tuple[dict[str, Any], ...]:
         return self.incidents, self.region_windows, self.reports
@@ -165,6 +179,17 @@ async def tables(settings: Settings) -> Tables:
             {one.report_id: one for _, one in await records(topics.strike_reports, StrikeReport)},
             identifiers,
         )
+
+
+async def alert_log(settings: Settings) -> list[Alert]:
+    """Every alert message ever sent, each topic's partitions in their order."""
+    async with LogReader(**client_options(settings)) as log:
+        return [
+            Alert.decode(one.value)
+            for topic in catalogue(settings).alerts.values()
+            for number in range(topic.partitions)
+            async for one in log.read(topic.name, number)
+        ]
 
 
 async def settled(settings: Settings, expected: Tables, within: float = 90.0) -> Tables:
