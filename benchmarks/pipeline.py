@@ -49,6 +49,7 @@ TICKS = os.sysconf("SC_CLK_TCK")
 PARTITIONS = 4
 STILL_SECONDS = 4.0
 """Nothing new on a topic for so long, and the flow is done."""
+GIVE_UP = 600.0
 TOWNS = (
     "Kharkiv",
     "Sumy",
@@ -138,6 +139,7 @@ class Measured:
     """A process, and the CPU seconds it has used."""
 
     process: subprocess.Popen[bytes]
+    worker: workers.WorkerProcess | None = None
     began: float = 0.0
 
     def cpu(self) -> float:
@@ -150,6 +152,11 @@ class Measured:
     @property
     def used(self) -> float:
         return self.cpu() - self.began
+
+    def sum_of(self, metric: str) -> float:
+        """Over all labels, by the worker's own port."""
+        lines = self.worker.get("/metrics")[1].splitlines() if self.worker else []
+        return sum(float(line.rsplit(" ", 1)[1]) for line in lines if line.startswith(metric))
 
 
 @contextmanager
@@ -173,7 +180,7 @@ def ours(settings: Settings, home: Path, number: int) -> Iterator[list[Measured]
         for one in running:
             one.wait_ready(90)
         time.sleep(settings.session_timeout)  # until the partitions are shared
-        yield [Measured(one.process) for one in running if one.process]
+        yield [Measured(one.process, one) for one in running if one.process]
     finally:
         for one in running:
             one.kill()
@@ -184,7 +191,7 @@ def wait_for(done: Any, seconds: float) -> None:
     while not done():
         if time.monotonic() > end:
             raise SystemExit("it took too long")
-        time.sleep(0.1)
+        time.sleep(0.3)
 
 
 # Flow
@@ -260,8 +267,12 @@ def through_us(
         for process in processes:
             process.reset()
         began = asyncio.run(publish(settings, articles))
-        rows = [topics.region_windows.name, topics.incidents.name]
-        ended = asyncio.run(last_message(settings, rows))
+        consumed = f'strikewatch_records_consumed_total{{topic="{topics.articles.name}"}}'
+        wait_for(lambda: sum(one.sum_of(consumed) for one in processes) >= len(articles), GIVE_UP)
+        wait_for(
+            lambda: not sum(one.sum_of("strikewatch_consumer_lag_records{") for one in processes), GIVE_UP
+        )
+        ended = asyncio.run(last_message(settings, [topics.region_windows.name]))
         used = sum(process.used for process in processes)
     rate, per_cpu = len(articles) / (ended - began), len(articles) / used
     who = "one worker" if number == 1 else f"{number} workers"

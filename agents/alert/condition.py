@@ -8,6 +8,7 @@ nor run away: fields, numbers, texts, sets and lists of texts, comparison, arith
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from rule_engine import Context, DataType, Rule, ast  # type: ignore[import-untyped]  # it ships no types
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
     from strikewatch.agents.alert.fields import Field, Kind, Value
 
 MOST_CHARACTERS = 1000
+MOST_ANSWERS = 4096
+"""Remembered by a condition, each for one combination of values."""
 NODES = frozenset({
     "Statement", "LogicExpression", "ComparisonExpression", "ArithmeticComparisonExpression", "AddExpression",
     "SubtractExpression", "ArithmeticExpression", "BitwiseExpression", "CoalesceExpression", "ContainsExpression",
@@ -61,13 +64,18 @@ class Condition:
         asked = frozenset(self._rule.context.symbols)
         self._lists = {name: words for name, words in named.items() if name in asked}
         self.symbols: frozenset[str] = asked & fields.keys()
+        self._names = tuple(sorted(self.symbols))
+        self._answer = lru_cache(MOST_ANSWERS)(self._evaluated)
 
     def holds(self, values: Mapping[str, Value]) -> bool:
         """Whether the record with these fields meets it; a set stands for "not empty"."""
-        known = {
+        return self._answer(tuple([values[name] for name in self._names]))
+
+    def _evaluated(self, values: tuple[Value, ...]) -> bool:
+        """The answer follows from the fields asked about alone, and few combinations of them are common."""
+        known: dict[str, Any] = {
             name: set(value) if isinstance(value, frozenset) else value
-            for name in self.symbols
-            for value in (values[name],)
+            for name, value in zip(self._names, values, strict=True)
         }
         return bool(self._rule.matches(known | self._lists))
 

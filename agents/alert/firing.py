@@ -139,6 +139,9 @@ def incident_firings(
     if incident.retracted or incident.merged_into is not None or incident.grade == "discounted":
         return []
     values = Reading(INCIDENT_FIELDS, incident)
+    met = [rule for rule in rules if incident.scope in rule.spec.scope and rule.when.holds(values)]
+    if not met:
+        return []
     sent = event_time(incident)
     place = incident.place
     when = timing(incident, zones.of(place.country or "", place.region))
@@ -162,8 +165,7 @@ def incident_firings(
             due=instant(incident.first_reported or sent) + rule.spec.hold,
             fresh=_fresh(incident, horizon),
         )
-        for rule in rules
-        if incident.scope in rule.spec.scope and rule.when.holds(values)
+        for rule in met
     ]
 
 
