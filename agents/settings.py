@@ -72,6 +72,12 @@ class Settings(BaseSettings):
     session_timeout: Annotated[
         PositiveFloat, Field(description="Seconds until Kafka gives a silent worker's partitions away.")
     ] = 20.0
+    stall_seconds: Annotated[
+        PositiveFloat,
+        Field(
+            description="A worker that gets nowhere for so long, though there is work, leaves with code 75."
+        ),
+    ] = 60.0
     window_clock: Annotated[
         Literal["event", "wall"],
         Field(description="Where windows end: at a region's latest news (event) or now (wall)."),

@@ -81,6 +81,13 @@ class Emission:
     partition: int | None = None
 
 
+@dataclass(slots=True)
+class Pulse:
+    """What a worker has done since it started, for those who watch it: records read back into state."""
+
+    restored: int = 0
+
+
 @dataclass(frozen=True, slots=True)
 class Shop:
     """What every stage works with: one per process or test, nothing of it global.
@@ -95,6 +102,7 @@ class Shop:
     metrics: Metrics
     clock: Callable[[], float]
     halt: Callable[[str, BaseException], None]
+    pulse: Pulse = field(default_factory=Pulse)
 
     async def send(self, stage: str, emissions: Sequence[Emission]) -> None:
         """Send all, then wait until the broker has confirmed every one; raises what any of them raised."""

@@ -232,6 +232,7 @@ class Table(Generic[In, Out]):
                 refused.append((again, error))
                 state.refused[message.offset] = error
             state.next_offset = max(state.next_offset, message.offset + 1)
+            self.shop.pulse.restored += 1
         state.next_offset = max(state.next_offset, until or 0)
         return refused
 
@@ -240,6 +241,7 @@ class Table(Generic[In, Out]):
         latest: dict[tuple[str, str], tuple[Out, bytes]] = {}
         for topic, partition in self.outputs_of(number):
             async for message in self.log.read(topic.name, partition):
+                self.shop.pulse.restored += 1
                 output = self._decoded(self.writes, message.value)
                 if output is not None and self.owns(number, output):
                     latest[topic.name, (message.key or b"").decode()] = output, message.value or b""

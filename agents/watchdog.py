@@ -1,6 +1,6 @@
 """Whether a worker still gets on: what a supervisor cannot see from outside, decided from what is seen inside.
 
-A Faust worker can live on and do nothing: an agent that died, partitions that are never fetched after a rebalance, a
+A Faust worker can live on and do nothing: an agent that died, a partition that is never fetched after a rebalance, a
 broker that has gone, commits that fail for ever. Each shows in a number that should move and does not.
 """
 
@@ -8,19 +8,28 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+
+class Progress(NamedTuple):
+    """Of one partition: the offset committed, and how many records come after it."""
+
+    committed: int
+    behind: int
 
 
 @dataclass(frozen=True, slots=True)
 class Seen:
     """One look at a worker.
 
-    `committed` and `behind` are records over all its partitions; `taken` counts records handed to stages, `restored`
-    those read back into state, both since the start; `answered` is when the broker last answered a question.
+    `partitions` are those it holds, by name; `restored` counts records read back into state since the start;
+    `answered` is when the broker last answered a question.
     """
 
-    committed: int
-    behind: int
-    taken: int
+    partitions: Mapping[str, Progress]
     restored: int
     rebalancing: bool
     answered: float
@@ -36,29 +45,29 @@ class Watchdog:
 
     def look(self, now: float, seen: Seen) -> str | None:
         """What stands still, and since when; None while all is well."""
-        last = self._last or seen
+        still = dict(self._still(now, seen))
         self._last = seen
-        commits = seen.committed != last.committed
-        busy = seen.restored != last.restored
-        stands = {
-            "the broker has not answered": seen.answered < now,
-            "partitions are being handed out": seen.rebalancing,
-            f"{seen.behind} records wait and none is taken": seen.behind > 0
-            and not (commits or busy or seen.rebalancing or seen.taken != last.taken),
-            "records are taken and none is committed": seen.behind > 0
-            and not (commits or busy or seen.rebalancing),
-        }
-        return self._longest(now, stands, seen.answered)
+        self._since = {what: self._since.get(what, since) for what, since in still.items()}
+        for what, since in self._since.items():
+            if now - since >= self.limit:
+                return f"{_told(what, seen)} since {datetime.fromtimestamp(since, UTC):%H:%M:%S}Z"
+        return None
 
-    def _longest(self, now: float, stands: dict[str, bool], answered: float) -> str | None:
-        """Keep since when each has stood still; the first that has for too long."""
-        held = dict(zip(("broker", "rebalance", "taken", "committed"), stands.items(), strict=True))
-        found = None
-        for name, (what, still) in held.items():
-            if not still:
-                self._since.pop(name, None)
-                continue
-            since = answered if name == "broker" else self._since.setdefault(name, now)
-            if found is None and now - since >= self.limit:
-                found = f"{what} since {datetime.fromtimestamp(since, UTC):%H:%M:%S}Z"
-        return found
+    def _still(self, now: float, seen: Seen) -> Iterator[tuple[str, float]]:
+        """What does not move as of this look, and since when that is known."""
+        if seen.answered < now:
+            yield "the broker has not answered", seen.answered
+        if seen.rebalancing:
+            yield "partitions are being handed out", now
+            return
+        if self._last is None or seen.restored != self._last.restored:
+            return
+        for name, progress in seen.partitions.items():
+            before = self._last.partitions.get(name)
+            if progress.behind > 0 and before is not None and before.committed == progress.committed:
+                yield name, now
+
+
+def _told(what: str, seen: Seen) -> str:
+    progress = seen.partitions.get(what)
+    return what if progress is None else f"{progress.behind} records of {what} wait and none is committed"

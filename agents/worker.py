@@ -17,8 +17,10 @@ from strikewatch.agents import pipeline, stages, web
 from strikewatch.agents.admin import check_topics
 from strikewatch.agents.broker.log import LogReader
 from strikewatch.agents.connection import client_options
+from strikewatch.agents.guard import Guard
 from strikewatch.agents.holding import Holding
 from strikewatch.agents.reloading import RulesWatch, content_of
+from strikewatch.agents.watchdog import Progress
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -33,6 +35,8 @@ EXIT_SOFTWARE = os.EX_SOFTWARE
 """A stage could not go on: something is wrong with the program or the broker, not with a message."""
 EXIT_UNAVAILABLE = os.EX_UNAVAILABLE
 """Faust stopped by itself, as it does when the broker has gone."""
+EXIT_STALLED = os.EX_TEMPFAIL
+"""The watchdog found that the worker no longer gets on."""
 _POLL_SECONDS = 0.2
 _SAMPLE_SECONDS = 2.0
 _STOP_SECONDS = 20.0
@@ -81,14 +85,16 @@ class Worker:
             address = await stack.enter_async_context(
                 web.serving(app, self.settings.web_host, self.settings.web_port)
             )
-            await self._serve(line, address, rules)
+            await self._serve(line, log, address, rules)
         return self.exit_code
 
-    async def _serve(self, line: Pipeline, address: str, rules: bytes | None) -> None:
+    async def _serve(self, line: Pipeline, log: LogReader, address: str, rules: bytes | None) -> None:
         holding = Holding(line, self.halt)
         holding.connect()
+        guard = Guard(line, log, self.settings.stall_seconds)
+        beside = [asyncio.create_task(self._on(guard.ask()))]
         await line.app.start()
-        beside = [asyncio.create_task(self._on(self._watch(line, holding, address)))]
+        beside.append(asyncio.create_task(self._on(self._watch(line, holding, guard, address))))
         if self.settings.alert_rules is not None:
             watch = self._rules_watch(line, self.settings.alert_rules, rules)
             beside.append(asyncio.create_task(self._on(watch.run())))
@@ -141,7 +147,13 @@ class Worker:
             os._exit(self.exit_code)
         stop.result()
 
-    async def _watch(self, line: Pipeline, holding: Holding, address: str) -> None:
+    def _stalled(self, reason: str) -> None:
+        """Leave at once and with a code of its own: what hangs may not let itself be stopped."""
+        self.reason, self.exit_code = reason, EXIT_STALLED
+        _log.error("the worker does not get on: %s; leaving, to be started again", reason)
+        self.stopping.set()
+
+    async def _watch(self, line: Pipeline, holding: Holding, guard: Guard, address: str) -> None:
         announced = False
         sampler, sampled = Sampler(), 0.0
         while True:
@@ -158,6 +170,10 @@ class Worker:
             if time.monotonic() - sampled >= _SAMPLE_SECONDS:
                 sampled = time.monotonic()
                 sampler.sample(line)
+                reason = guard.look(sampler.progress)
+                if reason is not None:
+                    self._stalled(reason)
+                    return
 
 
 def _waiting(line: Pipeline, holding: Holding) -> str | None:
@@ -174,17 +190,20 @@ class Sampler:
     """Sets the gauges that Faust knows: lag and committed offset per partition, and when one last moved."""
 
     committed: dict[TP, int] = field(default_factory=dict)
+    progress: dict[str, Progress] = field(default_factory=dict)
 
     def sample(self, line: Pipeline) -> None:
         """Look once."""
         consumer: Any = line.app.consumer
         metrics = line.shop.metrics
-        found = {}
+        found, self.progress = {}, {}
         for tp in consumer.assignment():
             found[tp] = consumer._committed_offset.get(tp) or 0  # noqa: SLF001  # Faust offers no other way to ask
             metrics.committed.labels(tp.topic, tp.partition).set(found[tp])
             end = consumer.highwater(tp) or found[tp]
-            metrics.lag.labels(tp.topic, tp.partition).set(max(0, end - found[tp]))
+            behind = max(0, end - found[tp])
+            self.progress[f"{tp.topic}/{tp.partition}"] = Progress(found[tp], behind)
+            metrics.lag.labels(tp.topic, tp.partition).set(behind)
         if found != self.committed:
             self.committed = found
             metrics.last_commit.set(line.shop.clock())

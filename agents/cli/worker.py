@@ -33,6 +33,7 @@ def worker(
       2   nothing was started: no broker, topics missing or not as declared, a setting or rule that is wrong
       69  the broker has gone, or Kafka's client gave up; start again
       70  a stage could not go on; nothing past what it was doing is committed; the log says why
+      75  nothing has moved for STRIKEWATCH_STALL_SECONDS though there is work; start again
 
     \b
     Examples:

@@ -2,58 +2,73 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import pytest
 
-from strikewatch.agents.watchdog import Seen, Watchdog
+from strikewatch.agents.watchdog import Progress, Seen, Watchdog
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 LIMIT = 60.0
 START = 1_700_000_000.0
-IDLE = Seen(committed=100, behind=0, taken=100, restored=0, rebalancing=False, answered=START)
 
 
-def watched(changes: dict[str, float], seconds: int = 300, seen: Seen = IDLE) -> tuple[float, str] | None:
-    """Look every two seconds while the named numbers grow by so much; when something was said, and what."""
+def seen(
+    *partitions: tuple[int, int], restored: int = 0, rebalancing: bool = False, answered: float = 0
+) -> Seen:
+    named = {f"articles/{number}": Progress(*each) for number, each in enumerate(partitions)}
+    return Seen(named, restored, rebalancing, START + answered)
+
+
+def watched(look: Callable[[int], Seen], seconds: int = 300) -> tuple[int, str] | None:
+    """Look every two seconds; when something was said, and what."""
     dog = Watchdog(LIMIT)
     for passed in range(0, seconds, 2):
-        grown = {name: int(getattr(seen, name) + step * passed) for name, step in changes.items() if step}
-        answered = seen.answered if "answered" in changes else START + passed
-        said = dog.look(START + passed, replace(seen, **{**grown, "answered": answered}))
+        said = dog.look(START + passed, look(passed))
         if said is not None:
             return passed, said
     return None
 
 
-def test_a_worker_with_nothing_to_do_is_well() -> None:
-    assert watched({}) is None
-
-
-def test_a_worker_that_commits_is_well_however_far_behind() -> None:
-    assert watched({"committed": 1, "taken": 1, "behind": 50}, seen=replace(IDLE, behind=10_000)) is None
-
-
-def test_reading_state_back_is_work_however_long_it_takes() -> None:
-    assert watched({"restored": 5}, seen=replace(IDLE, behind=10)) is None
+@pytest.mark.parametrize(
+    "look",
+    [
+        lambda passed: seen((100, 0), (70, 0), answered=passed),
+        lambda passed: seen((100 + passed, 9_000 + passed), answered=passed),
+        lambda passed: seen((100, 7), restored=5 * passed, answered=passed),
+        lambda passed: seen((100 + passed // 50, 7), answered=passed),
+        lambda passed: seen((100, 7 * (passed % 50 > 0)), answered=passed),
+        lambda passed: seen(rebalancing=passed % 40 > 0, answered=passed),
+        lambda passed: seen(answered=passed - passed % 30),
+    ],
+    ids=[
+        "nothing to do",
+        "far behind",
+        "reading state back",
+        "slow",
+        "now and then",
+        "rebalances",
+        "slow broker",
+    ],
+)
+def test_a_worker_that_gets_on_is_left_alone(look: Callable[[int], Seen]) -> None:
+    assert watched(look) is None
 
 
 @pytest.mark.parametrize(
-    ("changes", "seen", "words"),
+    ("look", "within", "words"),
     [
-        ({}, replace(IDLE, behind=7), "7 records wait and none is taken since 22:13:20Z"),
-        ({"taken": 3}, replace(IDLE, behind=7), "records are taken and none is committed since 22:13:20Z"),
-        ({}, replace(IDLE, rebalancing=True), "partitions are being handed out since 22:13:20Z"),
-        ({"answered": 0}, IDLE, "the broker has not answered since 22:13:20Z"),
+        (lambda p: seen((100, 7), answered=p), 2, "7 records of articles/0 wait and none is committed"),
+        (lambda p: seen((p, 9), (5, 3), answered=p), 2, "3 records of articles/1 wait and none is committed"),
+        (lambda p: seen(rebalancing=True, answered=p), 0, "partitions are being handed out"),
+        (lambda _: seen((100, 0), answered=0), 0, "the broker has not answered"),
     ],
-    ids=["dead agent", "commits fail", "endless rebalance", "broker gone"],
+    ids=["dead agent", "a partition never fetched", "endless rebalance", "broker gone"],
 )
-def test_what_stands_still_is_said_at_the_limit(changes: dict[str, float], seen: Seen, words: str) -> None:
-    assert watched(changes, seen=seen) == (LIMIT, words)
-
-
-def test_a_pause_shorter_than_the_limit_is_forgotten() -> None:
-    dog = Watchdog(LIMIT)
-    waiting = replace(IDLE, behind=7)
-    for passed in range(0, 400, 2):
-        moving = replace(waiting, committed=100 + passed // 50, answered=START + passed)
-        assert dog.look(START + passed, moving) is None
+def test_what_stands_still_is_said_at_the_limit(look: Callable[[int], Seen], within: int, words: str) -> None:
+    said = watched(look)
+    assert said is not None
+    assert LIMIT <= said[0] <= LIMIT + within
+    assert said[1] == f"{words} since {'22:13:22' if within else '22:13:20'}Z"
