@@ -118,5 +118,11 @@ def _compare_alerts(verdict: Verdict, alerts: list[Alert]) -> None:
             live.pop(key, None)
         elif one.msg_type == "Alert" and live.setdefault(key, one.identifier) != one.identifier:
             twice[one.fingerprint] = b""
+    for name in list(twice):
+        del twice[name]
+        told = [
+            f"{one.msg_type} {one.sequence} {one.identifier[:6]}" for one in alerts if one.fingerprint == name
+        ]
+        twice[f"{name}: {', '.join(told)}"] = b""
     verdict.counts["alerts"] = len({one.fingerprint for one in alerts})
     verdict.compare("alerts raised twice", twice, {})
