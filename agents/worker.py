@@ -54,6 +54,8 @@ class Worker:
     reason: str | None = None
     waiting: str | None = "waiting for partitions"
     stopping: asyncio.Event = field(default_factory=asyncio.Event)
+    awake: float = field(default_factory=time.monotonic)
+    """When the event loop last turned, by the monotonic clock."""
     started: float = field(default_factory=time.time)
 
     def halt(self, stage: str, error: BaseException) -> None:
@@ -71,6 +73,9 @@ class Worker:
         loop = asyncio.get_running_loop()
         for number in (signal.SIGINT, signal.SIGTERM):
             loop.add_signal_handler(number, self.stopping.set)
+        signal.signal(
+            signal.SIGCONT, self._woken
+        )  # not by the loop, which would send first what it had in hand
         await check_topics(self.settings)
         async with AsyncExitStack() as stack:
             log = LogReader(**client_options(self.settings))
@@ -147,6 +152,17 @@ class Worker:
             os._exit(self.exit_code)
         stop.result()
 
+    def _woken(self, *_: object) -> None:
+        """Leave without another word, if the worker slept so long that its partitions may be another's.
+
+        What it still had to send is older than what their new owner has sent, and would stand in its place.
+        """
+        slept = time.monotonic() - self.awake
+        if slept > self.settings.session_timeout / 2:
+            _log.error("nothing has run for %.1f s, and others may have taken over; leaving", slept)
+            logging.shutdown()
+            os._exit(EXIT_STALLED)
+
     def _stalled(self, reason: str) -> None:
         """Leave at once and with a code of its own: what hangs may not let itself be stopped."""
         self.reason, self.exit_code = reason, EXIT_STALLED
@@ -156,8 +172,11 @@ class Worker:
     async def _watch(self, line: Pipeline, holding: Holding, guard: Guard, address: str) -> None:
         announced = False
         sampler, sampled = Sampler(), 0.0
+        self.awake = time.monotonic()
         while True:
             await asyncio.sleep(_POLL_SECONDS)
+            self._woken()  # also from what sends no signal, such as a host that was suspended
+            self.awake = time.monotonic()
             if line.app.should_stop or line.app.crashed:
                 self.reason = f"Faust stopped by itself: {line.app.crash_reason!r}"
                 self.exit_code = EXIT_UNAVAILABLE
