@@ -22,6 +22,7 @@ _VERBS = words("objects.verbs")
 _CLOSERS = words("objects.closers")
 _FIGHTERS = words("objects.fighters")
 _AIMED = words("objects.aimed")
+_GROUNDS = words("objects.grounds")
 _HOLDERS = words("objects.holders")
 _BESIDE = ("near", "next to", "close to", "outside", "beside")
 _SPREAD = ("spread", "spreading", "spreads")
@@ -93,6 +94,8 @@ def _as_before(tokens: list[Token], at: int, walk: _Back, hit: Hit) -> bool:
 
 
 def _verdict(tokens: list[Token], at: int, row: int, walk: _Back) -> bool | None:
+    if walk.lead in _WITHIN and walk.lead not in ("of", "on") and tokens[row].low in _GROUNDS:
+        return False
     verdict = _governs(tokens, at, row, walk.lead, armed=walk.armed)
     if walk.lead in _BESIDE and walk.led and tokens[walk.led - 1].low == ",":
         return False
@@ -130,7 +133,7 @@ def _governs(tokens: list[Token], at: int, row: int, lead: str | None, *, armed:
         return _harmed(tokens, at, row, lead)
     if "launch" in tags:
         towards = lead in _TOWARDS or (lead == "into" and armed) or token.low.endswith((" on", " at"))
-        return True if towards else None
+        return True if towards else (None if lead is not None else False)
     if "kind" in tags and lead == "of":
         return False
     if "intercept" in tags:

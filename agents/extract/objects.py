@@ -17,16 +17,17 @@ _BANKS = words("objects.banks")
 _HEADS = words("objects.heads")
 
 
-def hit_objects(tokens: list[Token]) -> Hit:
+def hit_objects(tokens: list[Token], names: frozenset[int] = frozenset()) -> Hit:
     """Rows of the words for objects that the sentence says were hit, damaged or aimed at, with what they are.
 
     An object is hit as the object of a verb ("struck a school"), after a noun and its preposition ("a strike on an
     airfield", "damage to a port", "a fire at a depot"), as the subject of a passive ("two houses were damaged"), or as
-    a further member of a list that has one ("a school, a clinic and a market").
+    a further member of a list that has one ("a school, a clinic and a market"). Words at the rows `names` are of the
+    names of places ("Shebaa Farms") and no objects.
     """
     hit: Hit = {}
     for row, token in enumerate(tokens):
-        if "target" not in token.tags or _is_other(tokens, row):
+        if "target" not in token.tags or row in names or _is_other(tokens, row):
             continue
         if governed(tokens, row, hit) or undergoes(tokens, row):
             hit[row] = token.tags["target"]

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from strikewatch.agents.extract.munitions import Salvo
     from strikewatch.agents.extract.narration.story import Story
     from strikewatch.agents.extract.narration.telling import Telling
+    from strikewatch.agents.extract.places.spot import Spot
     from strikewatch.agents.extract.tokens import Sentence, Token
 
 _EVENTS = frozenset(
@@ -55,7 +56,7 @@ def _subject_matter(story: Story) -> None:
     """Whether the article is about strikes: munitions in action, or attacks with victims and no other cause of harm."""
     other = attacked = False
     for row, sentence in enumerate(story.reading.sentences):
-        hit = hit_objects(sentence.tokens) if "target" in sentence.marks else {}
+        hit = hit_objects(sentence.tokens, _of_names(story.spots[row])) if "target" in sentence.marks else {}
         story.hit.append(hit)
         seen = evidence_of(sentence.tokens, 0, len(sentence.tokens) - 1, hit)
         story.wholes.append(seen)
@@ -66,6 +67,16 @@ def _subject_matter(story: Story) -> None:
         other = other or elsewise
         attacked = attacked or _attacked(story, row, seen, sentence.tokens)
     story.about_strikes = story.about_strikes or (attacked and not other)
+
+
+def _of_names(found: list[Spot]) -> frozenset[int]:
+    """Rows of the words that only name a town or a region; a facility's name says what it is."""
+    return frozenset(
+        row
+        for spot in found
+        if spot.entries and spot.feature is None and spot.entries[0].kind != "facility"
+        for row in range(spot.first, spot.last + 1)
+    )
 
 
 def _attacked(story: Story, row: int, seen: Evidence, tokens: list[Token]) -> bool:
