@@ -78,6 +78,9 @@ def _listed_on(tokens: list[Token], segment: Clause, facts: Facts) -> Clause:
     spot = next((spot for spot in facts.spots if segment.first <= spot.first <= segment.last), None)
     if spot is None or spot.listed is not None:
         return segment
+    if spot.first - segment.first <= 3 and tokens[spot.first - 1].low in ("in", "at", "near"):
+        stop = next((s.first for s in facts.spots if s.first > spot.last and s.role in HIT), len(tokens))
+        return Clause(segment.first, max(stop - 1, segment.last))
     last = max((other.last for other in facts.spots if other.listed is spot), default=segment.last)
     if last <= segment.last:
         return segment

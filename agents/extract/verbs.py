@@ -15,6 +15,7 @@ _WITH_S = words("verbs.with_s")
 _OBJECTS = words("verbs.objects")
 _DETERMINERS = words("verbs.determiners")
 _IRREGULAR = words("verbs.irregular")
+_ADVERBS = words("verbs.adverbs")
 _ARTICLES = frozenset({"a", "an"})
 
 
@@ -75,7 +76,10 @@ def _one_weapon(tokens: list[Token], row: int) -> bool:
 
 def _doer(tokens: list[Token], row: int, word: str) -> bool:
     """Whether the word before is one that strikes, in the number that the verb's form asks for."""
-    before = tokens[row - 1] if row else None
+    at = row - 1
+    while at > 0 and tokens[at].low in _ADVERBS:
+        at -= 1
+    before = tokens[at] if row else None
     if before is None or before.tags.get("attack", ("",))[0] == "noun":
         return False
     if word in _BARE:

@@ -10,6 +10,7 @@ from strikewatch.agents.extract.narration.story import ground_of
 if TYPE_CHECKING:
     from strikewatch.agents.extract.clauses import Clause
     from strikewatch.agents.extract.evidence import Evidence
+    from strikewatch.agents.extract.narration.story import Story
     from strikewatch.agents.extract.places.spot import Spot
     from strikewatch.agents.extract.tokens import Token
 
@@ -87,3 +88,19 @@ def weapons_of(
         for key, span in whole.weapons.items()
         if not any(start <= span[0] < end for start, end in taken)
     }
+
+
+def superseded(story: Story, spot: Spot) -> bool:
+    """Whether the text has named another town since it last told of this place, so that what follows may be of that."""
+    ground = ground_of(spot)
+    last = max((t.rank for t in story.tellings if ground_of(t.spot) == ground), default=None)
+    if last is None:
+        return False
+    return any(
+        other.role in ("at", "bare")
+        and other.level == "settlement"
+        and ground_of(other) != ground
+        and not story.within(other, spot)
+        for found in story.spots[last + 1 : story.row + 1]
+        for other in found
+    )

@@ -84,7 +84,8 @@ def _wave(side: list[Telling]) -> str | None:
     if not side:
         return None
     lead = [telling for telling in side if telling.rank == side[0].rank]
-    if side[0].spot.level != "country" and (len(lead) < 2 or side[0].rank > 0):
+    armed = sum(bool(telling.weapons) for telling in lead)
+    if side[0].spot.level != "country" and (side[0].rank > 0 or armed < 2):
         return None
     classes = {key[0] for telling in side[:2] for key in telling.weapons if key[0] not in telling.loose}
     return classes.pop() if len(classes) == 1 else None

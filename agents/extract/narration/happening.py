@@ -10,7 +10,7 @@ from strikewatch.agents.extract.clauses import HIT
 from strikewatch.agents.extract.evidence import Evidence, evidence_of, outcome_of
 from strikewatch.agents.extract.grammar import words
 from strikewatch.agents.extract.modality import mood
-from strikewatch.agents.extract.narration.allotting import targets_at, weapons_of
+from strikewatch.agents.extract.narration.allotting import superseded, targets_at, weapons_of
 from strikewatch.agents.extract.narration.cues import again, aside_of, same_attack
 from strikewatch.agents.extract.narration.dating import (
     is_past,
@@ -157,6 +157,8 @@ def _telling(scene: Where, act: _Act, spot: Spot, *, inherited: bool) -> Telling
     telling.modality = "historical" if act.past else "current"
     telling.weapons = weapons_of(clause, scene.facts.cut, act.seen, act.whole, tokens)
     telling.targets, telling.loose = targets_at(spot, act.targets, tokens, act.seen), set(act.seen.loose)
+    if inherited and superseded(story, spot):
+        telling.targets = {}
     telling.strong = act.seen.strong or act.whole.strong
     telling.outcome = outcome_of(act.seen)
     telling.loosely = is_loose(tokens, spot)

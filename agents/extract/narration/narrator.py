@@ -22,6 +22,7 @@ from strikewatch.agents.extract.sides import attacker_of
 from strikewatch.agents.extract.verbs import conjugate
 
 if TYPE_CHECKING:
+    from strikewatch.agents.extract.governing import Hit
     from strikewatch.agents.extract.munitions import Salvo
     from strikewatch.agents.extract.narration.story import Story
     from strikewatch.agents.extract.narration.telling import Telling
@@ -56,8 +57,11 @@ def _subject_matter(story: Story) -> None:
     """Whether the article is about strikes: munitions in action, or attacks with victims and no other cause of harm."""
     other = attacked = False
     for row, sentence in enumerate(story.reading.sentences):
-        hit = hit_objects(sentence.tokens, _of_names(story.spots[row])) if "target" in sentence.marks else {}
+        hit: Hit = (
+            hit_objects(sentence.tokens, _of_names(story.spots[row])) if "target" in sentence.marks else {}
+        )
         story.hit.append(hit)
+        _own(story.spots[row], hit, sentence.tokens)
         seen = evidence_of(sentence.tokens, 0, len(sentence.tokens) - 1, hit)
         story.wholes.append(seen)
         elsewise = bool(seen.other["terror"] or seen.other["accident"])
@@ -67,6 +71,19 @@ def _subject_matter(story: Story) -> None:
         other = other or elsewise
         attacked = attacked or _attacked(story, row, seen, sentence.tokens)
     story.about_strikes = story.about_strikes or (attacked and not other)
+
+
+def _own(found: list[Spot], hit: Hit, tokens: list[Token]) -> None:
+    """As in "struck Kyiv's power stations": a town is where what it owns was hit."""
+    for spot in found:
+        if spot.role not in ("owner", "actor", "bare") or spot.level == "country":
+            continue
+        after = spot.last + 1
+        possessive = tokens[spot.last].low.endswith("'s") or (
+            after + 1 < len(tokens) and tokens[after].low in ("'", "\u2019") and tokens[after + 1].low == "s"
+        )
+        if possessive and any(row in hit for row in range(after, after + 6)):
+            spot.role = "at"
 
 
 def _of_names(found: list[Spot]) -> frozenset[int]:
