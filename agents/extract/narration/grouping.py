@@ -27,6 +27,8 @@ def specific(made: list[Telling]) -> list[Telling]:
             and telling.spot.level == "country"
             and country_of(other.spot) == country_of(telling.spot)
         ]
+        if len(inner) == 1 and _of_the_one(telling, inner[0]):
+            inner[0].harms, telling.harms = telling.harms, []
         if not inner or telling.spread or telling.harms or telling.salvos or telling.scope == "summary":
             kept.append(telling)
             continue
@@ -36,6 +38,12 @@ def specific(made: list[Telling]) -> list[Telling]:
             other.attacker = other.attacker or telling.attacker
             other.when = other.when or telling.when
     return kept
+
+
+def _of_the_one(whole: Telling, inner: Telling) -> bool:
+    """As in "casualties in Russia: two had died when drones attacked Klintsy": victims of the one place that is told."""
+    told = bool(inner.harms or whole.salvos or whole.spread)
+    return not told and whole.scope != "summary" and whole.spot.role == "at" and whole.spot.end > 0
 
 
 def anchored(tokens: list[Token], clause: Clause, named: list[Spot], hit: Hit) -> list[Spot]:

@@ -113,8 +113,9 @@ def _listed_as_hit(tokens: list[Token], row: int) -> bool:
 def _dark(tokens: list[Token], row: int) -> bool:
     """As in "was left without power after a strike": what an attack did to a place."""
     near = [token.low for token in tokens[row : row + 7]]
-    lost = any(word in _OUTAGES for word in near) or ("lost" in near and not _UTILITIES.isdisjoint(near))
-    return (lost or "without" in near) and any(token.is_("attack") for token in tokens[row:])
+    lost = any(word in _OUTAGES for word in near)
+    lost = lost or (not _UTILITIES.isdisjoint(near) and ("lost" in near or "without" in near))
+    return lost and any("attack" in token.tags for token in tokens[row:])
 
 
 def _past_apposition(tokens: list[Token], row: int) -> int:
@@ -131,7 +132,9 @@ def _passive_near(tokens: list[Token], row: int) -> bool:
 
 
 def victims(tokens: list[Token], row: int) -> bool:
-    """As in "the wounded from Kostiantynivka": people are from where it hit."""
+    """As in "the wounded from Kostiantynivka", "employees of the Kharkiv plant": people are from where it hit."""
+    if row > 0 and "person" in tokens[row - 1].tags and tokens[row].low == "from":
+        return any("harm" in token.tags for token in tokens[max(row - 4, 0) : row + 6])
     return row > 0 and tokens[row - 1].is_("harm", "person")
 
 
