@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from strikewatch.agents.extract.places.spot import Spot
     from strikewatch.agents.extract.tokens import Token
 
+_MEANWHILE = words("narrator.meanwhile")
 _CORE = words("verbs.core")
 _ACROSS = words("narrator.across")
 
@@ -101,6 +102,7 @@ def _act(story: Story, tokens: list[Token], clause: Clause, aside: range) -> _Ac
     if attacker is None:
         attacker, span = attacker_of(tokens, 0, len(tokens) - 1)
     struck = seen.target_hit or any(spot.struck and spot.role in HIT for spot in clause.spots)
+    struck = struck or _took_place(tokens, clause)
     struck = struck or (story.about_strikes and _core(tokens, clause))
     done = seen.noun and seen.damage and (seen.struck or story.about_strikes)
     if (
@@ -120,6 +122,23 @@ def _core(tokens: list[Token], clause: Clause) -> bool:
         token.low.split()[-1] in _CORE and token.tags.get("attack", ("",))[0] == "verb"
         for token in tokens[clause.first : clause.last + 1]
     )
+
+
+def _took_place(tokens: list[Token], clause: Clause) -> bool:
+    """As in "The strike took place near the village of X"."""
+    for row in range(clause.first, clause.last):
+        if tokens[row].tags.get("attack", ("",))[0] != "noun":
+            continue
+        following = [token.low for token in tokens[row + 1 : row + 3]]
+        if following == ["took", "place"] or following[:1] in (["happened"], ["occurred"]):
+            return any(_where_of(tokens, row, spot) for spot in clause.spots)
+    return False
+
+
+def _where_of(tokens: list[Token], row: int, spot: Spot) -> bool:
+    between = tokens[row + 1 : spot.first]
+    near = row < spot.first <= row + 12 and spot.role in ("at", "near") and not spot.is_country
+    return near and not any(token.is_("break", "speaker") or token.low in _MEANWHILE for token in between)
 
 
 def _is_strike(story: Story, act: _Act, clause: Clause) -> bool:

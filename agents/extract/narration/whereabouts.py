@@ -196,8 +196,15 @@ def _speaks(tokens: list[Token], spot: Spot) -> bool:
     return (
         spot.role == "speaker"
         and spot.level in ("region", "settlement", "district")
-        and (not tokens[spot.first].is_("metonym", "demonym") or is_local(tokens))
+        and (
+            not tokens[spot.first].is_("metonym", "demonym") or is_local(tokens) or _of_witness(tokens, spot)
+        )
     )
+
+
+def _of_witness(tokens: list[Token], spot: Spot) -> bool:
+    """As in "one Kyiv resident": who saw it was there."""
+    return spot.last + 1 < len(tokens) and tokens[spot.last + 1].tags.get("speaker") == "witness"
 
 
 def _inside(story: Story, focus: list[Spot], speaker: Spot) -> list[Spot]:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 _BACKGROUND = words("roles.background")
 _VERB_FORMS = words("roles.verb_forms")
+_CORE = words("verbs.core")
 _STATE_VOICES = frozenset({"ministry", "head_of_state", "military", "air_force"})
 _LOCAL_VOICES = frozenset({"governor", "mayor", "other", "military_administration"})
 _VOICES_ANYWHERE = frozenset({"rescue", "witness", "police", "operator"})
@@ -49,7 +50,7 @@ class _Site:
 def role_of(spot: Spot, tokens: list[Token]) -> str:
     """The first rule that knows decides; a name that none knows is `bare`, and `at` where it suffers an attack."""
     site = _site(spot, tokens)
-    for rule in (_voice, _of_compound, _governed, _object_of_verb, _subject):
+    for rule in (_defended, _voice, _of_compound, _inverted, _governed, _object_of_verb, _subject):
         role = rule(site)
         if role is not None:
             return role
@@ -107,6 +108,30 @@ def _of_compound(site: _Site) -> str | None:
     return (
         "at" if noun and after.start - site.spot.end < 24 and site.after_row == site.spot.last + 1 else None
     )
+
+
+def _defended(site: _Site) -> str | None:
+    """As in "Kyiv region's air defence was at work", "Sumy's air defences": what is over it is fired at."""
+    after = site.after
+    if after is None or site.spot.is_country or not site.possessive or "defence" not in after.tags:
+        return None
+    return "at"
+
+
+def _inverted(site: _Site) -> str | None:
+    """As in "Also hit was Odesa", "Among those targeted were Qatar and Kuwait"."""
+    governing = site.governing
+    if governing is None or governing.low not in ("was", "were") or site.lead == 0:
+        return None
+    near = site.tokens[max(site.lead - 5, 0) : site.lead]
+    first = next(
+        (token for token in near if token.low in ("among", "also", "hardest", "targeted", "hit", "struck")),
+        None,
+    )
+    if first is None or not any(token.low.split()[-1] in _CORE for token in near):
+        return None
+    site.spot.struck = True
+    return "at"
 
 
 def _governed(site: _Site) -> str | None:
