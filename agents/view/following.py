@@ -17,7 +17,7 @@ from strikewatch.agents.view.tables import Message, Position
 from strikewatch.schemas import RecordError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Awaitable, Callable
 
     from aiokafka import ConsumerRecord
 
@@ -29,14 +29,19 @@ AT_ONCE = 4
 """Partitions that are read at the same time on the way to the present."""
 POLL_MS = 250
 BATCH = 500
-"""Records that are applied before requests get their turn."""
+BURST = 50
+"""Records that are applied before requests and listeners get their turn."""
+
+
+async def _go_on() -> None:
+    """Nobody waits for a turn."""
 
 
 @dataclass(slots=True)
 class Follower:
     """Keeps `tables` and `freshness` up to date; tells `on_change` of every change once all is caught up.
 
-    `on_record` is told the topic and the outcome of every record: `applied`, `unchanged` or `unreadable`.
+    After every BURST of them it waits for `on_burst`. `on_record` is told the topic and the outcome of every record: `applied`, `unchanged` or `unreadable`.
     """
 
     settings: Settings
@@ -46,6 +51,7 @@ class Follower:
     on_change: Callable[[Change], None] = lambda _: None
     on_record: Callable[[str, str], None] = lambda _topic, _outcome: None
     on_caught_up: Callable[[], None] = lambda: None
+    on_burst: Callable[[], Awaitable[None]] = _go_on
     _kinds: dict[str, Kind] = field(default_factory=dict)
     _next: dict[TopicPartition, int] = field(default_factory=dict)
 
@@ -111,7 +117,7 @@ class Follower:
                 consumer.seek(partition, offset)
             while True:
                 for batch in (await consumer.getmany(timeout_ms=POLL_MS, max_records=BATCH)).values():
-                    self._take_live(batch)
+                    await self._take_live(batch)
                 self._look(consumer)
         except KafkaError as error:
             raise BrokerError(
@@ -120,11 +126,13 @@ class Follower:
         finally:
             await consumer.stop()
 
-    def _take_live(self, batch: list[ConsumerRecord[bytes, bytes]]) -> None:
-        for message in batch:
+    async def _take_live(self, batch: list[ConsumerRecord[bytes, bytes]]) -> None:
+        for number, message in enumerate(batch, 1):
             if (change := self._take(message)) is not None:
                 self.on_change(change)
             self._next[TopicPartition(message.topic, message.partition)] = message.offset + 1
+            if number % BURST == 0:
+                await self.on_burst()
 
     def _take(self, message: ConsumerRecord[bytes, bytes]) -> Change | None:
         self.freshness.newest = max(self.freshness.newest, message.timestamp / 1000)

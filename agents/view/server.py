@@ -110,6 +110,7 @@ class Server:
             on_change=view.hub.publish,
             on_record=lambda topic, outcome: view.measures.records.labels(topic, outcome).inc(),
             on_caught_up=caught_up,
+            on_burst=view.hub.rest,
         )  # fmt: skip
         server = Quiet(configuration(app, self.settings))
         serving = asyncio.create_task(server.serve([listener]))

@@ -38,6 +38,7 @@ if TYPE_CHECKING:
 
 pytestmark = [pytest.mark.broker, pytest.mark.timeout(180)]
 CLIENTS = 500
+BURST = 1500
 LIVE_SECONDS = 2.0
 BEARER = {"Authorization": f"Bearer {viewing.TOKEN}"}
 
@@ -232,6 +233,33 @@ async def test_five_hundred_listeners_are_held_by_one_process_and_all_are_told(
         await one.close()
     while service.get("/api/status")["stream_clients"]:
         await asyncio.sleep(0.1)
+
+
+async def test_one_who_does_not_read_is_dropped_and_told_and_the_others_hear_all(
+    settings: Settings, service: ServeProcess
+) -> None:
+    long = "x" * 20_000  # a few hundred of them fill what the sockets hold
+    async with listening(service.page) as slow, listening(service.page) as quick:
+        slow.stop_reading()
+        await quick.event()
+        hearing = asyncio.create_task(heard_by(quick, BURST))
+        async with AIOKafkaProducer(**client_options(settings)) as producer:
+            for number in range(BURST):
+                one = strike("UA-63", "2024-05-06", id=f"{number}", change_reason=long)
+                topic, key = catalogue(settings).incidents.name, one.incident_id.encode()
+                await producer.send(topic, one.encode(), key=key, partition=0)
+        assert await hearing == [f"{number}" for number in range(BURST)]
+        assert await asyncio.to_thread(listeners_of, service) == 1
+        slow.read_on()
+        assert "slowly" in (await slow.until("dropped"))["data"]["reason"]
+
+
+async def heard_by(listener: Listener, number: int) -> list[str]:
+    return [(await listener.until("incident"))["data"]["incident_id"] for _ in range(number)]
+
+
+def listeners_of(service: ServeProcess) -> int:
+    return int(service.get("/api/status")["stream_clients"])
 
 
 async def test_when_it_is_told_to_stop_it_says_so_to_all_who_listen(service: ServeProcess) -> None:

@@ -126,6 +126,18 @@ class Listener:
                 pass
         return found
 
+    def stop_reading(self) -> None:
+        """Leave what comes in the socket, until it is full."""
+        self._transport().pause_reading()
+
+    def read_on(self) -> None:
+        self._transport().resume_reading()
+
+    def _transport(self) -> asyncio.ReadTransport:
+        transport = self.writer.transport
+        assert isinstance(transport, asyncio.ReadTransport)
+        return transport
+
     async def close(self) -> None:
         self.writer.close()
         await self.writer.wait_closed()

@@ -47,12 +47,19 @@ def told(wire: bytes) -> dict[str, Any]:
     return {**fields, "data": orjson.loads(fields["data"])}
 
 
+async def listen(hub: Hub, wanted: Wanted = EVERYTHING, last_id: str | None = None) -> AsyncIterator[bytes]:
+    """Its events one by one; several may come at once."""
+    async for wires in hub.events(wanted, last_id):
+        for wire in wires.removesuffix(b"\n\n").split(b"\n\n"):
+            yield wire + b"\n\n"
+
+
 async def following(events: AsyncIterator[bytes]) -> dict[str, Any]:
     return told(await asyncio.wait_for(anext(events), 5))
 
 
 async def test_a_listener_is_told_where_it_stands_and_then_every_change(hub: Hub, tables: Tables) -> None:
-    events = hub.events(EVERYTHING, None)
+    events = listen(hub)
     first = await following(events)
     assert (first["event"], first["id"], first["retry"]) == ("status", "here-0", "2000")
     hub.publish(change(tables, killed=3))
@@ -63,7 +70,7 @@ async def test_a_listener_is_told_where_it_stands_and_then_every_change(hub: Hub
 
 async def test_only_what_was_asked_for_comes(hub: Hub, tables: Tables) -> None:
     wanted = Wanted(Area(regions=frozenset({"UA-63"})), severity=1)
-    events = hub.events(wanted, None)
+    events = listen(hub, wanted)
     await following(events)
     hub.publish(change(tables, "UA-51", name="elsewhere", severity="severe"))
     hub.publish(change(tables, "UA-63", name="small", severity="minor"))
@@ -72,7 +79,7 @@ async def test_only_what_was_asked_for_comes(hub: Hub, tables: Tables) -> None:
 
 
 async def test_of_what_is_gone_everybody_is_told(hub: Hub) -> None:
-    events = hub.events(Wanted(Area(regions=frozenset({"UA-63"})), severity=3), None)
+    events = listen(hub, Wanted(Area(regions=frozenset({"UA-63"})), severity=3))
     await following(events)
     hub.publish(Change("incident", "merged"))
     hub.publish(Change("alert", "ended"))
@@ -88,7 +95,7 @@ async def test_of_what_is_gone_everybody_is_told(hub: Hub) -> None:
 async def test_who_comes_back_gets_what_it_missed_and_nothing_else(hub: Hub, tables: Tables) -> None:
     for killed in range(1, 5):
         hub.publish(change(tables, killed=killed))
-    events = hub.events(EVERYTHING, "here-2")
+    events = listen(hub, last_id="here-2")
     missed = [await following(events) for _ in range(3)]
     assert [one.get("id") for one in missed] == ["here-3", "here-4", "here-4"]
     assert [one["event"] for one in missed] == ["incident", "incident", "status"]
@@ -99,7 +106,7 @@ async def test_who_comes_back_with_an_id_of_elsewhere_is_told_to_ask_anew(
     hub: Hub, tables: Tables, last: str
 ) -> None:
     hub.publish(change(tables))
-    events = hub.events(EVERYTHING, last)
+    events = listen(hub, last_id=last)
     assert [(await following(events))["event"] for _ in range(2)] == ["status", "reset"]
 
 
@@ -109,7 +116,7 @@ async def test_what_is_no_longer_held_cannot_be_made_up_for(
     monkeypatch.setattr(hub, "_held", type(hub._held)(maxlen=2))  # noqa: SLF001  # ten thousand changes take long
     for killed in range(1, 6):
         hub.publish(change(tables, killed=killed))
-    late, early = hub.events(EVERYTHING, "here-3"), hub.events(EVERYTHING, "here-2")
+    late, early = listen(hub, last_id="here-3"), listen(hub, last_id="here-2")
     assert [(await following(late))["event"] for _ in range(3)] == ["incident", "incident", "status"]
     assert [(await following(early))["event"] for _ in range(2)] == ["status", "reset"]
 
@@ -117,7 +124,7 @@ async def test_what_is_no_longer_held_cannot_be_made_up_for(
 async def test_a_slow_listener_is_dropped_and_told_and_the_others_hear_on(hub: Hub, tables: Tables) -> None:
     dropped: list[str] = []
     hub.on_dropped = lambda: dropped.append("one")
-    slow, quick = hub.events(EVERYTHING, None), hub.events(EVERYTHING, None)
+    slow, quick = listen(hub), listen(hub)
     await following(slow)
     await following(quick)
     for killed in range(stream.QUEUE + 1):
@@ -130,14 +137,40 @@ async def test_a_slow_listener_is_dropped_and_told_and_the_others_hear_on(hub: H
         await anext(slow)
 
 
+async def everything(events: AsyncIterator[bytes]) -> list[dict[str, Any]]:
+    return [told(wire) async for wire in events]
+
+
+async def test_a_burst_drops_nobody_who_reads(hub: Hub, tables: Tables) -> None:
+    reading = asyncio.create_task(everything(listen(hub)))
+    await asyncio.sleep(0)
+    for number in range(4 * stream.QUEUE):
+        hub.publish(change(tables, killed=number % 9 + 1))
+        if number % 50 == 0:
+            await hub.rest()
+    await asyncio.sleep(2 * stream.REST_SECONDS)
+    hub.close()
+    heard = await reading
+    assert [one["event"] for one in heard] == ["status", *["incident"] * (4 * stream.QUEUE), "bye"]
+
+
+async def test_a_burst_does_not_wait_for_one_who_does_not_read(hub: Hub, tables: Tables) -> None:
+    events = listen(hub)
+    await following(events)
+    for number in range(stream.QUEUE):
+        hub.publish(change(tables, killed=number % 9 + 1))
+    async with asyncio.timeout(10 * stream.REST_SECONDS):
+        await hub.rest()
+
+
 async def test_a_heartbeat_comes_where_nothing_else_does(hub: Hub) -> None:
     hub.heartbeat = 0.01
-    events = hub.events(EVERYTHING, None)
+    events = listen(hub)
     assert [(await following(events))["event"] for _ in range(3)] == ["status"] * 3
 
 
 async def test_when_the_service_stops_everybody_is_told_and_nobody_is_taken(hub: Hub) -> None:
-    events = hub.events(EVERYTHING, None)
+    events = listen(hub)
     await following(events)
     waiting = asyncio.create_task(following(events))
     await asyncio.sleep(0)
