@@ -4,7 +4,7 @@ from strikewatch.agents.aggregate.aggregator import Aggregator, Clock, recount
 from strikewatch.agents.aggregate.contribution import Contribution, contribution
 from strikewatch.agents.aggregate.table import Area, windows
 from strikewatch.agents.aggregate.timing import WINDOW_HOURS, WINDOWS
-from strikewatch.agents.aggregate.zones import Zones, seeded_zones
+from strikewatch.seeds.zones import Zones, seeded_zones
 
 __all__ = [
     "WINDOWS",

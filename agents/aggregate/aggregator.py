@@ -8,7 +8,7 @@ from strikewatch.agents.aggregate.contribution import Contribution, contribution
 from strikewatch.agents.aggregate.ring import Ring
 from strikewatch.agents.aggregate.table import BASELINE_HOURS, LOOK_BACK_HOURS, Area, row, windows
 from strikewatch.agents.aggregate.timing import WINDOWS, end_of, hour_of
-from strikewatch.agents.aggregate.zones import Zones, seeded_zones
+from strikewatch.seeds.zones import Zones, seeded_zones
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable

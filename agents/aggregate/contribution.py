@@ -13,8 +13,8 @@ from strikewatch.schemas.place import UNKNOWN_COUNTRY
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from strikewatch.agents.aggregate.zones import Zones
     from strikewatch.schemas.incident import Incident
+    from strikewatch.seeds.zones import Zones
 
 
 @dataclass(frozen=True, slots=True)

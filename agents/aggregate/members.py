@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from strikewatch.agents.aggregate.contribution import contribution
 from strikewatch.agents.aggregate.table import Area, windows
 from strikewatch.agents.aggregate.timing import WINDOW_HOURS, WINDOWS, hour_of
-from strikewatch.agents.aggregate.zones import Zones, seeded_zones
+from strikewatch.seeds.zones import Zones, seeded_zones
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -17,12 +17,12 @@ from strikewatch.schemas.base import instant
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from strikewatch.agents.aggregate.zones import Zones
     from strikewatch.agents.alert.rules import Rule
     from strikewatch.schemas.incident import Grade, Incident, Severity
     from strikewatch.schemas.ledger import LedgerEntry
     from strikewatch.schemas.place import Place
     from strikewatch.schemas.region_window import RegionWindow
+    from strikewatch.seeds.zones import Zones
 
 CERTAINTY: dict[Grade, Certainty] = {
     "confirmed": "Observed", "fair": "Likely", "weak": "Possible", "contested": "Unknown", "discounted": "Unlikely",

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from strikewatch.agents.aggregate.zones import Zones, seeded_zones
 from strikewatch.agents.alert.firing import event_time, incident_firings
 from strikewatch.agents.alert.fold import NEWS_HORIZON, UNSUPPORTED, AlertFold, Policy
 from strikewatch.schemas.incident import Incident
+from strikewatch.seeds.zones import Zones, seeded_zones
 
 if TYPE_CHECKING:
     from datetime import datetime, timedelta

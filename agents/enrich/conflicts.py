@@ -67,12 +67,20 @@ class Conflicts:
         holder = self._holder(ground, day) or country
         if holder is None:
             return None
-        if holder == country:
-            said = Counter(
-                {row.attacker: row.times for row in told if row.victim == country and row.attacker != country}
-            )
-            if said:
-                return max(sorted(said), key=lambda code: said[code])
+        rivals = list(told)
+        civil = country in self.civil
+        said = Counter(
+            {
+                row.attacker: row.times
+                for row in rivals
+                if row.victim == country and (row.attacker != country or civil)
+            }
+        )
+        if said and holder == country:
+            return max(sorted(said), key=lambda code: said[code])
+        return self._enemy(holder, day) or (_only_one(rivals, holder) if civil else None)
+
+    def _enemy(self, holder: str, day: dt.date | None) -> str | None:
         enemies = {
             war.sides[1 - war.sides.index(holder)]
             for war in self.known
@@ -100,6 +108,12 @@ class Conflicts:
                 ):
                     return held.by
         return None
+
+
+def _only_one(told: list[Rivalry], holder: str) -> str | None:
+    """The one side that an article has strike anywhere."""
+    doers = {row.attacker for row in told} - {holder}
+    return doers.pop() if len(doers) == 1 else None
 
 
 def _held(row: dict[str, object]) -> Held:

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import TYPE_CHECKING, Self
 
-from strikewatch.agents.extract.days.dates import explicit_anchor
+from strikewatch.agents.extract.days.anchor import day_of
 from strikewatch.agents.extract.days.when import DAY, When
 from strikewatch.agents.extract.lexicon import Lexicon, load
-from strikewatch.agents.extract.narration.narrator import narrate
+from strikewatch.agents.extract.narration.narrator import narrate, survey
 from strikewatch.agents.extract.narration.story import Story
 from strikewatch.agents.extract.narration.telling import frozen
 from strikewatch.agents.extract.places.resolution import Resolver
-from strikewatch.agents.extract.tokens import Reading, read
+from strikewatch.agents.extract.tokens import read
 from strikewatch.schemas.mentions import Mentions, Rivalry
 
 if TYPE_CHECKING:
+    import datetime as dt
+
     from strikewatch.schemas.article import Article
     from strikewatch.schemas.mentions import Mention
     from strikewatch.seeds.gazetteer import Gazetteer
@@ -45,13 +46,13 @@ class Extractor:
         A pure function of the article, linear in its length.
         """
         reading = read(article.text, self._lexicon)
-        published = _day(article.published_at)
-        stated = published or _anchor(reading)
-        anchor = stated or _day(article.fetched_at)
-        resolver = Resolver(self._gazetteer)
-        story = Story(reading, self._gazetteer, resolver, anchor)
+        story = Story(reading, self._gazetteer, Resolver(self._gazetteer))
+        survey(story)
+        story.anchor, stated = day_of(article, reading, story.resolver.country)
         narrate(story)
-        fallback = _widened(story.lead_when) or _published(anchor, stated=published is not None)
+        fallback = _widened(story.lead_when, story.anchor) or _published(
+            story.anchor, stated=article.published_at is not None
+        )
         told = [frozen(telling, article.text, fallback) for telling in story.tellings]
         return Mentions(
             article=article,
@@ -73,26 +74,17 @@ def _by_ingest(mention: Mention) -> Mention:
     return mention.model_copy(update={"period": period.model_copy(update={"basis": "ingest"})})
 
 
-def _day(moment: dt.date | None) -> dt.date | None:
-    if isinstance(moment, dt.datetime):
-        return moment.date()
-    return moment
+def _widened(lead: When | None, anchor: dt.date | None) -> When | None:
+    """The day of the article's first strike and its neighbour: when what it goes on to tell without a day was.
 
-
-def _anchor(reading: Reading) -> dt.date | None:
-    for sentence in reading.sentences[:12]:
-        found = explicit_anchor(sentence.tokens)
-        if found is not None:
-            return found
-    return None
-
-
-def _widened(lead: When | None) -> When | None:
-    """The day of the article's first strike, and the day before it: what it goes on to tell without a day."""
+    News of yesterday tells of yesterday and today; any other of its day and the day before.
+    """
     if lead is None or (lead.last_day - lead.first_day).days > 1:
         return None
-    first = min(lead.first_day, lead.last_day - DAY)
-    return When(lead.row, lead.last, first, lead.last_day, "range", lead.basis)
+    first, last = min(lead.first_day, lead.last_day - DAY), lead.last_day
+    if anchor is not None and lead.first_day == lead.last_day == anchor - DAY:
+        first, last = lead.first_day, anchor
+    return When(lead.row, lead.last, first, last, "range", lead.basis)
 
 
 def _published(anchor: dt.date | None, *, stated: bool) -> When | None:

@@ -220,11 +220,11 @@ def _numbers(content: dict[str, Any]) -> Iterable[tuple[str, str, Any]]:
 
 
 def _time(content: dict[str, Any]) -> Iterable[tuple[str, str, Any]]:
-    for tag in ("weekday", "month", "relative", "part"):
+    for tag in ("weekday", "month", "relative", "part", "counted"):
         for phrase, value in content[tag].items():
             yield phrase, tag, value
-    for phrase in content["follow"]["same"]:
-        yield phrase, "sameday", True
+    for phrase in content["aftermath"]["verb"]:
+        yield phrase, "aftermath", True
 
 
 def _targets(content: dict[str, Any]) -> Iterable[tuple[str, str, Any]]:

@@ -10,15 +10,18 @@ if TYPE_CHECKING:
     from strikewatch.agents.extract.tokens import Token
 
 _FORCES = words("narrator.forces")
-
-
 _FUNCTION = words("narrator.function")
+_BLAME = words("sides.blame")
+_GUILTY = words("sides.guilty")
+_GO_ON = words("sides.go_on")
+_ABBREVIATED = (".",)
+_PASSIVE = words("sides.passive")
 
 
 def attacker_of(tokens: list[Token], first: int, last: int) -> tuple[str | None, tuple[int, int] | None]:
     """The side that strikes: the subject of a verb of attack, else "by ..", else whose drones, forces, strikes they are."""
     sides = [row for row in range(first, last + 1) if tokens[row].tags and _side(tokens[row])]
-    for find in (_by_agent, _subject, _owner_of_force) if sides else ():
+    for find in (_by_agent, _accused, _subject, _owner_of_force) if sides else ():
         for row in sides:
             token = tokens[row]
             if row + 1 <= last and tokens[row + 1].low == "-" and tokens[row + 1].start == token.end:
@@ -46,14 +49,34 @@ def _by_agent(tokens: list[Token], row: int, first: int, last: int) -> str | Non
     return code if tokens[lead].low == "by" and struck else None
 
 
+def _accused(tokens: list[Token], row: int, first: int, last: int) -> str | None:
+    """As in "accused the RSF of launching drones", "blamed Russia for the attack", "Hezbollah is responsible"."""
+    code = _side(tokens[row])
+    if code is None:
+        return None
+    lead = row - 1
+    while lead > first and tokens[lead].low in ("the", "on"):
+        lead -= 1
+    blamed = row > first and tokens[lead].low.split()[-1] in _BLAME
+    ahead = tokens[row + 1 : min(row + 4, last + 1)]
+    guilty = (
+        bool(ahead)
+        and ahead[0].low in ("is", "was", "were", "are")
+        and any(word.low in _GUILTY for word in ahead)
+    )
+    if not (blamed or guilty):
+        return None
+    attacked = any(
+        word.is_("attack", "launch", "explosion") for word in tokens[row + 1 : min(row + 13, last + 1)]
+    )
+    return code if attacked else None
+
+
 def _subject(tokens: list[Token], row: int, first: int, last: int) -> str | None:
+    """As in "Russia attacked", "Moscow's forces have launched", "Kyiv said it had hit"."""
     del first
     code = _side(tokens[row])
-    if code is None or (
-        row
-        and "before" in tokens[row - 1].tags
-        and tokens[row - 1].low not in ("as", "after", "before", "when")
-    ):
+    if code is None or _is_object(tokens, row):
         return None
     said = referred = False
     for at in range(row + 1, min(row + 18, last + 1)):
@@ -64,24 +87,19 @@ def _subject(tokens: list[Token], row: int, first: int, last: int) -> str | None
         if (
             said
             and not referred
-            and word.low
-            not in ("that", "it", "they", "its", "their", "forces", "had", "has", "have", "on", "also")
+            and word.low not in _GO_ON
             and not word.is_("weekday", "attack", "launch", "relative")
         ):
             return None
-        verb = word.is_("launch") or word.tags.get("attack", ("",))[0] == "verb"
-        if (
-            verb
-            and "cue" not in word.tags
-            and word.low.split()[0] not in ("was", "were", "been", "came", "under", "is", "are")
-            and tokens[at - 1].low not in ("was", "were", "been", "be", "is", "are", "being")
-        ):
+        if _strikes(tokens, at) or (not said and _kills(tokens, row, at, last)):
             return None if _downs(tokens, at, last) else code
         if word.is_("say"):
             said = True
+        elif word.low == "," and at < last and _strikes(tokens, at + 1):
             continue
-        if (
-            word.low in (",", ".", ";", "by")
+        elif (
+            word.low in (",", ";", "by")
+            or _is_stop(tokens, row, at)
             or word.is_("intercept", "kind", "defence")
             or (word.is_("speaker") and not word.is_("actor", "attacker"))
         ):
@@ -102,6 +120,43 @@ def _downs(tokens: list[Token], at: int, last: int) -> bool:
     return any(word.number is not None or word.is_("vague", "operator") for word in following[:counted])
 
 
+def _is_object(tokens: list[Token], row: int) -> bool:
+    """As in "at Russia", "an explosion that Russia said had damaged": the side is not the one that does it."""
+    if not row:
+        return False
+    lead = tokens[row - 1]
+    if lead.low in ("that", "which") and row + 1 < len(tokens) and "say" in tokens[row + 1].tags:
+        return True
+    return "before" in lead.tags and lead.low not in ("as", "after", "before", "when")
+
+
+def _strikes(tokens: list[Token], at: int) -> bool:
+    word = tokens[at]
+    if not word.is_("launch") and word.tags.get("attack", ("",))[0] != "verb":
+        return False
+    return _active(tokens, at) and "cue" not in word.tags
+
+
+def _kills(tokens: list[Token], row: int, at: int, last: int) -> bool:
+    """As in "US forces killed two in an air strike"."""
+    word = tokens[at]
+    if "harm" not in word.tags or word.tags["harm"][1] not in ("before", "either") or not _active(tokens, at):
+        return False
+    if any(token.low not in _FORCES and token.low not in _ABBREVIATED for token in tokens[row + 1 : at]):
+        return False
+    ahead = tokens[at + 1 : min(at + 15, last + 1)]
+    return any(token.tags.get("attack", ("",))[0] == "noun" for token in ahead)
+
+
+def _active(tokens: list[Token], at: int) -> bool:
+    return tokens[at].low.split()[0] not in _PASSIVE and tokens[at - 1].low not in _PASSIVE
+
+
+def _is_stop(tokens: list[Token], row: int, at: int) -> bool:
+    """A full stop that ends a sentence, not an abbreviation as in "U.S. forces"."""
+    return tokens[at].low == "." and not (at == row + 1 and "." in tokens[row].low)
+
+
 def _owner_of_force(tokens: list[Token], row: int, first: int, last: int) -> str | None:
     """As in "Russian drones", "Israel's latest air strike", "US strikes": the side before a noun of attack."""
     del first
@@ -109,8 +164,10 @@ def _owner_of_force(tokens: list[Token], row: int, first: int, last: int) -> str
     if code is None:
         return None
     possessive = "'" in tokens[row].low or (row + 1 <= last and tokens[row + 1].low in ("'", "\u2019", "s"))
-    reach = 5 if possessive or "demonym" in tokens[row].tags else 2
-    for at in range(row + 1, min(row + reach, last + 1)):
+    after = row + 2 if row + 1 <= last and tokens[row + 1].low == "." and "." in tokens[row].low else row + 1
+    of_force = after <= last and tokens[after].low in _FORCES
+    reach = 5 if possessive or of_force or "demonym" in tokens[row].tags else 2
+    for at in range(after, min(after + reach - 1, last + 1)):
         word = tokens[at]
         if word.low in ("'", "s", "\u2019", "-", "\u2018", '"', "“", "”") or word.low in _FORCES:
             continue

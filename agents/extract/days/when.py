@@ -28,6 +28,9 @@ class When:
     end: int = 0
     vague: bool = False
     said: bool = False
+    """Whether somebody spoke, or a toll grew, on that day, rather than something was hit."""
+    elsewhere: bool = False
+    """Whether it is the day of another event, which the clause only counts from ("two days after ..")."""
 
 
 @dataclass(slots=True, eq=False)
@@ -39,3 +42,4 @@ class Part:
     at: dt.time | None
     start: int
     end: int
+    said: bool = False

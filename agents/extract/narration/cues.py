@@ -79,13 +79,3 @@ def _is_cause(tokens: list[Token], cue: int, clause: Clause) -> bool:
         return False
     before = [token.low for token in tokens[clause.first : cue]]
     return any(word in _OUTAGES for word in before) or "without" in before
-
-
-def is_saying(tokens: list[Token], when: When) -> bool:
-    """As in "officials said on Wednesday": the day somebody spoke."""
-    row = when.row - 1
-    while row >= 0 and (tokens[row].low in ("on", "late", "early", "in") or "part" in tokens[row].tags):
-        row -= 1
-    before = row >= 0 and "say" in tokens[row].tags
-    after = when.last + 1 < len(tokens) and "say" in tokens[when.last + 1].tags
-    return before or after

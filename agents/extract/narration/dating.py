@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from strikewatch.agents.extract.clauses import HIT
 from strikewatch.agents.extract.days.counted import counted_back
 from strikewatch.agents.extract.days.when import DAY, When
-from strikewatch.agents.extract.narration.cues import in_quotes, is_saying, same_attack
+from strikewatch.agents.extract.narration.cues import in_quotes, same_attack
 from strikewatch.agents.extract.narration.telling import Telling
 
 if TYPE_CHECKING:
@@ -20,16 +20,15 @@ if TYPE_CHECKING:
     from strikewatch.agents.extract.tokens import Token
 
 _STALE_DAYS = 5
+_SHORT = ("day", "night", "range")
 
 
-def when_of(tokens: list[Token], clause: Clause, facts: Facts) -> When | None:
-    """The day a clause names, else its sentence; one on which somebody spoke only where there is no other."""
-    choice = clause.whens or facts.whens
-    firm = [when for when in choice if not when.vague]
-    for when in firm:
-        when.said = is_saying(tokens, when)
-    firm = [when for when in firm if not when.said] or firm
-    return firm[0] if firm else None
+def when_of(clause: Clause, facts: Facts) -> When | None:
+    """The day a clause names, else its sentence; one of speech, a week or a month only where there is no other."""
+    choice = clause.whens or [when for when in facts.whens if not when.elsewhere]
+    told = [when for when in choice if not when.vague]
+    own = [when for when in told if not when.said and when.precision in _SHORT] or told
+    return own[0] if own else None
 
 
 def when_at(

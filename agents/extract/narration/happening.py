@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 _MEANWHILE = words("narrator.meanwhile")
 _CORE = words("verbs.core")
 _ACROSS = words("narrator.across")
+_LAUNCHED_FROM = words("sides.launched_from")
 
 
 @dataclass(slots=True, eq=False)
@@ -74,7 +75,7 @@ def tell_clause(
     if not targets:
         return []
     act.targets = targets
-    act.when = when_of(tokens, clause, facts)
+    act.when = when_of(clause, facts)
     act.past = is_past(story.anchor, feeling, act.when)
     if clause.harms and (war := war_toll(story.anchor, tokens, clause, act.when)) is not None:
         return [] if inherited else toll_of_war(story.row, targets, clause, war, act.attacker)
@@ -166,13 +167,13 @@ def _only_mentioned(act: _Act, clause: Clause, *, inherited: bool) -> bool:
     when = act.when
     if when is None or when.precision in ("month", "year") or not act.seen.strong:
         return True
-    return inherited and not (when.precision == "day" and clause.harms)
+    return inherited and not (when.precision in ("day", "night", "range") and clause.harms)
 
 
 def _telling(scene: Where, act: _Act, spot: Spot, *, inherited: bool) -> Telling | None:
     story, tokens, clause, country = scene.story, scene.tokens, scene.clause, country_of(spot)
     telling = Telling(spot, story.row, inherited=inherited, when=act.when)
-    telling.part = clause.parts[0] if clause.parts else None
+    telling.part = next((part for part in clause.parts if not part.said), None)
     telling.modality = "historical" if act.past else "current"
     telling.weapons = weapons_of(clause, scene.facts.cut, act.seen, act.whole, tokens)
     telling.targets, telling.loose = targets_at(spot, act.targets, tokens, act.seen), set(act.seen.loose)
@@ -189,10 +190,26 @@ def _telling(scene: Where, act: _Act, spot: Spot, *, inherited: bool) -> Telling
         if inherited and spot.level == "country" and act.attacker == country:
             return None
         telling.attacker, telling.attacker_span = act.attacker, act.span
-        if country and act.seen.strong and act.attacker != country:
+        if country and act.seen.strong:
             story.rivalries[act.attacker, country] += 1
+    elif country and (origin := _origin(tokens, clause, country)):
+        story.rivalries[origin, country] += 1
     telling.claims = claims_of(tokens, clause, story.reading.text)
     return telling
+
+
+def _origin(tokens: list[Token], clause: Clause, country: str) -> str | None:
+    """The other country that the munitions came from ("a rocket launched from Lebanon")."""
+    codes = {
+        country_of(spot)
+        for spot in clause.spots
+        if spot.role == "from" and any(map(_launches, tokens[max(spot.first - 4, 0) : spot.first]))
+    } - {None, country}
+    return codes.pop() if len(codes) == 1 else None
+
+
+def _launches(token: Token) -> bool:
+    return "launch" in token.tags or token.low in _LAUNCHED_FROM
 
 
 def _finished(scene: Where, act: _Act, tellings: list[Telling], targets: list[Spot]) -> list[Telling]:

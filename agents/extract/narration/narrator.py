@@ -34,8 +34,8 @@ _EVENTS = frozenset(
 )
 
 
-def narrate(story: Story) -> None:
-    """Read every sentence once for places, then once for what happened at them."""
+def survey(story: Story) -> None:
+    """Read every sentence for places, and what the article is about."""
     for row, sentence in enumerate(story.reading.sentences):
         if "attack" in sentence.marks or "weapon" in sentence.marks:
             conjugate(sentence.tokens)
@@ -46,6 +46,10 @@ def narrate(story: Story) -> None:
         for spot in found:
             story.resolver.settle(spot)
     _subject_matter(story)
+
+
+def narrate(story: Story) -> None:
+    """Read every sentence of a surveyed article for what happened at its places."""
     for row, sentence in enumerate(story.reading.sentences):
         story.row = row
         _sentence(story, sentence)
@@ -140,7 +144,8 @@ def _facts(story: Story, tokens: list[Token]) -> Facts:
     harmed = harms(tokens, counted, story.reading.text, story.focus.metric, claimed=story.focus.claimed)
     fired = salvos(tokens, counted, story.focus.weapon_class, story.focus.fired)
     _of_launchers(tokens, fired)
-    days, parts = whens(tokens, story.anchor)
+    days, parts = whens(tokens, story.anchor, story.told)
+    story.told = next((day for day in reversed(days) if not (day.said or day.elsewhere)), story.told)
     facts = Facts(story.spots[story.row], counted, harmed, fired, days, parts)
     facts.distributed = distribute(tokens, facts)
     return facts

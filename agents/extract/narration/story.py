@@ -62,11 +62,13 @@ class Story:
     reading: Reading
     gazetteer: Gazetteer
     resolver: Resolver
-    anchor: dt.date | None
+    anchor: dt.date | None = None
     focus: Focus = field(default_factory=Focus)
     tellings: list[Telling] = field(default_factory=list)
     rivalries: Counter[tuple[str, str]] = field(default_factory=Counter)
     lead_when: When | None = None
+    told: When | None = None
+    """The day told of last: what "a day later" counts from."""
     leads: int = 0
     about_strikes: bool = False
     row: int = 0
@@ -79,9 +81,9 @@ class Story:
     @property
     def victim(self) -> str | None:
         """The country the article tells most strikes on, else the one it speaks of most."""
-        if self.rivalries:
-            pair = max(sorted(self.rivalries), key=lambda pair: self.rivalries[pair])
-            return pair[1]
+        pairs = sorted(pair for pair in self.rivalries if pair[0] != pair[1])
+        if pairs:
+            return max(pairs, key=lambda pair: self.rivalries[pair])[1]
         return self.resolver.country
 
     def country(self, code: str | None, like: Spot | None = None) -> Spot | None:

@@ -1,0 +1,83 @@
+"""What a day is said of: something that was hit, somebody who spoke, or what came after the strike."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from strikewatch.agents.extract.grammar import words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from strikewatch.agents.extract.days.when import Part, When
+    from strikewatch.agents.extract.tokens import Token
+
+_EVENT = frozenset({"attack", "launch", "intercept", "explosion", "debris", "heard", "weapon", "lost"})
+_REACH = 12
+_BEFORE_DATE = (",", ")", "/")
+_DASHES = ("-", "\u2013", "\u2014", ":")
+_STOPS = words("times.stops")
+_HOSPITAL = words("times.hospital")
+_POSSESSIVE = ("'", "s")
+
+
+def mark(days: list[When], parts: list[Part], tokens: list[Token]) -> None:
+    """Tell days and hours of speech and aftermath (`said`) from those of an attack."""
+    for when in days:
+        when.said = when.said or (
+            not _of_attack(tokens, when.last + 1) and _governed(tokens, when.row, when.last)
+        )
+    for part in parts:
+        part.said = not _of_attack(tokens, part.row + 1) and _governed(tokens, part.row, part.row)
+
+
+def of_dateline(tokens: list[Token], when: When) -> bool:
+    """As in "KHARKIV, May 1 (Meridian) -": the day the article was written."""
+    lead = tokens[: when.row]
+    if not 0 < len(lead) <= _REACH or lead[-1].low not in _BEFORE_DATE:
+        return False
+    if not all((token.capital or not token.low.isalpha()) and "before" not in token.tags for token in lead):
+        return False
+    rest = [token.low for token in tokens[when.last + 1 : when.last + 1 + _REACH]]
+    if rest[:1] == ["("] and ")" in rest:
+        rest = rest[rest.index(")") + 1 :]
+    return bool(rest) and rest[0] in _DASHES
+
+
+def _of_attack(tokens: list[Token], row: int) -> bool:
+    """As in "Monday's air strike", "the overnight drone attack", "Tuesday evening shelling"."""
+    for token in tokens[row : row + 4]:
+        if token.low in _POSSESSIVE or "part" in token.tags or "demonym" in token.tags:
+            continue
+        if token.tags.get("attack", ("",))[0] == "noun" or "explosion" in token.tags:
+            return True
+        if "weapon" not in token.tags:
+            return False
+    return False
+
+
+def _governed(tokens: list[Token], row: int, last: int) -> bool:
+    """Whether it is of speech or aftermath: by the nearest verb before it, or the verb of speech right after it."""
+    if last + 1 < len(tokens) and "say" in tokens[last + 1].tags:
+        return True
+    lead = tokens[row - 1].low if row else ""
+    if lead == "by":
+        return True
+    walked: list[Token] = []
+    for token in reversed(tokens[max(row - _REACH, 0) : row]):
+        if token.low in _STOPS:
+            return False
+        tags = token.tags
+        if "harm" in tags:
+            return _in_hospital((token, *walked))
+        if not _EVENT.isdisjoint(tags):
+            return False
+        if "say" in tags or "aftermath" in tags:
+            return True
+        walked.append(token)
+    return False
+
+
+def _in_hospital(walked: Iterable[Token]) -> bool:
+    """As in "died in hospital on Friday": the death came later than the strike."""
+    return any(not _HOSPITAL.isdisjoint(token.low.split()) for token in walked)
