@@ -37,7 +37,7 @@ def _of_people(tokens: list[Token], facts: Facts) -> bool:
     for quantity in facts.quantities:
         if quantity.used or quantity.kind not in ("bare", "person") or quantity.first < base.row - 8:
             continue
-        if _place_after(tokens, quantity, facts) is None:
+        if quantity.figure.value > base.figure.value or _place_after(tokens, quantity, facts) is None:
             continue
         before = [harm for harm in facts.harms if harm.row < quantity.first]
         metric = before[-1].metric if before else base.metric

@@ -110,7 +110,7 @@ def _casualties(telling: Telling) -> Casualties:
         if harm.fighters:
             continue
         known = values.get(harm.metric)
-        part = harm.listed and known is not None and known.value >= harm.figure.value
+        part = known is not None and not harm.toll and known.value >= harm.figure.value
         if known is not None and (harm.earlier or part or harm.metric in stands):
             continue
         values[harm.metric] = harm.figure if known is None else better(known, harm.figure)
@@ -127,7 +127,7 @@ def _superseded(telling: Telling) -> tuple[str, ...]:
 
 
 def better(known: Figure, new: Figure) -> Figure:
-    """The figure that stands when one telling has two: a number over a vague word, then the later one."""
+    """The figure that stands where one telling has two: a number over a vague word, else the new one."""
     if new.op == "vague" and known.op != "vague":
         return known
     return new
