@@ -20,6 +20,7 @@ LAUNCHERS = frozenset(
 
 
 _WIDER = words("objects.wider")
+_NAMES = {kind: words(f"evidence.{kind}") for kind in ("bomb", "drone", "missile")}
 _LOOSE = words("narrator.loose")
 """Words that reporters also use of missiles: they name a weapon only where nothing better does."""
 
@@ -104,8 +105,17 @@ def _weapon(seen: Evidence, tokens: list[Token], row: int, hit: Hit) -> None:
     seen.armed = True
     weapon_class, model = tokens[row].tags["weapon"]
     seen.loose.discard(weapon_class)
-    if weapon_class != "all" and not (row in hit or _is_aside(tokens, row) or is_stored(tokens, row)):
-        seen.weapons.setdefault((weapon_class, model), (tokens[row].start, tokens[row].end))
+    if row in hit or _is_aside(tokens, row) or is_stored(tokens, row):
+        return
+    classes = _mixed(tokens[row].low) if weapon_class == "all" else [weapon_class]
+    for named in classes:
+        seen.weapons.setdefault((named, model), (tokens[row].start, tokens[row].end))
+
+
+def _mixed(term: str) -> list[str]:
+    """The classes that a mixed term names, as "missiles and drones" does and "air targets" does not."""
+    named = term.replace(",", " ").split()
+    return [kind for kind in ("bomb", "drone", "missile") if not _NAMES[kind].isdisjoint(named)]
 
 
 def _weigh(seen: Evidence, tokens: list[Token]) -> None:

@@ -5,16 +5,25 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from strikewatch.agents.extract.narration.telling import Telling
+from strikewatch.agents.extract.places.phrases import SUCH
 
 if TYPE_CHECKING:
     from strikewatch.agents.extract.narration.whereabouts import Where
     from strikewatch.agents.extract.places.spot import Spot
+    from strikewatch.agents.extract.tokens import Token
     from strikewatch.schemas.strike_report import Scope
 
 
 def share(scene: Where, tellings: list[Telling]) -> None:
     """Give the clause's figures to its place; over a list of places it is that of what holds them all, none or so many each is at each."""
     tokens, clause = scene.tokens, scene.clause
+    if not tellings:
+        return
+    if (clause.harms or clause.salvos) and _is_example(tokens, tellings[0].spot):
+        whole = scene.story.common([telling.spot for telling in tellings])
+        if whole is not None:
+            tellings.append(_total(scene, whole, tellings[0]))
+            return
     if len(tellings) == 1 or (clause.tokens_near and len(tellings) == 2):
         tellings[0].harms, tellings[0].salvos = list(clause.harms), list(clause.salvos)
         return
@@ -30,12 +39,29 @@ def share(scene: Where, tellings: list[Telling]) -> None:
         return
     if any(salvo.rule == "share" for salvo in clause.salvos):
         return
-    first = tellings[0]
+    tellings.append(_total(scene, whole, tellings[0]))
+
+
+def _total(scene: Where, whole: Spot, first: Telling) -> Telling:
+    clause = scene.clause
     scope: Scope = "summary" if whole.level == "country" else "place"
     total = Telling(whole, first.rank, scope=scope, attacker=first.attacker, when=first.when)
     total.modality, total.weapons = first.modality, dict(first.weapons)
     total.harms, total.salvos = list(clause.harms), list(clause.salvos)
-    tellings.append(total)
+    return total
+
+
+def _is_example(tokens: list[Token], spot: Spot) -> bool:
+    """As in "fired 19 missiles at Ukrainian cities, including Kyiv": the figure is of more than is named."""
+    if spot.first >= len(tokens):
+        return False
+    such = next((row for row in range(max(spot.first - 4, 1), spot.first) if tokens[row].low in SUCH), None)
+    if such is None:
+        return False
+    return any(
+        token.tags.get("kind") in ("settlements", "regions") or token.tags.get("refer") == "country"
+        for token in tokens[max(such - 4, 0) : such]
+    )
 
 
 def _whole(scene: Where, spots: list[Spot]) -> Spot | None:
