@@ -126,7 +126,8 @@ def _governs(tokens: list[Token], at: int, row: int, lead: str | None, *, armed:
     if "attack" in tags:
         if tokens[row].low in _FIGHTERS:
             return token.low in _AIMED
-        return tags["attack"][0] == "verb" or lead is not None or _is_headline(tokens, at)
+        noun = lead not in (None, "into") or (lead is None and _is_headline(tokens, at))
+        return tags["attack"][0] == "verb" or noun
     if "explosion" in tags or "debris" in tags:
         return lead is not None or token.low.endswith("rocked")
     if "harm" in tags:
@@ -149,8 +150,8 @@ def _is_headline(tokens: list[Token], at: int) -> bool:
 
 def _harmed(tokens: list[Token], at: int, row: int, lead: str | None) -> bool:
     """As in "killed two soldiers", "died in a market"; not "died in hospital", where the wounded were brought."""
-    if lead is None:
-        return is_person(tokens[row])
+    if lead is None or is_person(tokens[row]):
+        return lead in (None, "of") and is_person(tokens[row])
     if "health" in tokens[row].tags["target"]:
         return tokens[at].tags["harm"][0] == "killed" and "died" not in tokens[at].low
     return True

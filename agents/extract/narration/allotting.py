@@ -73,13 +73,13 @@ def _group_of(row: int, groups: list[list[Spot]], tokens: list[Token]) -> list[S
 def weapons_of(
     clause: Clause, cut: list[Clause], seen: Evidence, whole: Evidence, tokens: list[Token]
 ) -> Arms:
-    """The weapons of a clause; where it names none, those of its sentence that no other place of it has."""
+    """The weapons of a clause; where it names none, those of its sentence that no later place of it has."""
     if seen.weapons or len(cut) < 2:
         return dict(seen.weapons or whole.weapons)
     taken = [
         (tokens[other.first].start, tokens[other.last].end)
         for other in cut
-        if other is not clause
+        if other.first > clause.first
         and tokens[other.first].low not in _ATTENDANT
         and any(s.role == "at" and s.level != "country" for s in other.spots)
     ]

@@ -23,6 +23,7 @@ def arm(tellings: list[Telling]) -> None:
     current = [telling for telling in tellings if telling.modality == "current"]
     _of_launchers(current)
     _of_wave(current)
+    _of_loose(current)
     _of_same(current)
 
 
@@ -51,6 +52,27 @@ def _of_same(tellings: list[Telling]) -> None:
             if known:
                 telling.weapons = known
                 break
+
+
+def _of_loose(tellings: list[Telling]) -> None:
+    """As in "the shelling": in a text that otherwise has one kind of weapon, it means that kind."""
+    firm = {
+        (telling.attacker, key[0])
+        for telling in tellings
+        for key in telling.weapons
+        if key[0] not in telling.loose
+    }
+    for telling in tellings:
+        if (
+            not telling.again
+            or not telling.weapons
+            or any(key[0] not in telling.loose for key in telling.weapons)
+        ):
+            continue
+        classes = {weapon for attacker, weapon in firm if attacker in (telling.attacker, None)}
+        if len(classes) == 1:
+            span = next(iter(telling.weapons.values()))
+            telling.weapons = {(classes.pop(), None): span}
 
 
 def _of_wave(tellings: list[Telling]) -> None:
