@@ -9,8 +9,9 @@ An editable installation is never compiled: the sources in the tree are what run
 mypyc makes native classes of plain classes, and calls their methods and reads their fields without the interpreter.
 A dataclass stays half interpreted, since its `__init__` is made at run time, and a global is looked up by its name. So
 mypyc is given copies of the modules (build/native) in which a dataclass that is compared by identity is a plain class
-with the `__init__` that it would have had, and the constants of a module are final. Nothing else differs, and
-tests/unit/house/test_compiled.py holds that the reports do not.
+with the `__init__` that it would have had and, where it holds none of its own kind, out of the garbage collector's
+way; the constants of a module are final; `token.is_("attack", "harm")` needs no tuple of its arguments. Nothing else
+differs, and tests/unit/house/test_compiled.py holds that the reports do not.
 """
 
 from __future__ import annotations
@@ -94,6 +95,14 @@ def native(source: str) -> str:
     return ast.unparse(ast.fix_missing_locations(tree)) + "\n"
 
 
+_PRELUDE = """
+from typing import TYPE_CHECKING as _CHECKING, Any as _Any, Final
+if _CHECKING:
+    from mypy_extensions import mypyc_attr
+"""
+_MOST_TAGS = 12
+
+
 class _Native(ast.NodeTransformer):
     def __init__(self) -> None:
         self.replaces = False
@@ -112,17 +121,21 @@ class _Native(ast.NodeTransformer):
         ]
         future = sum(isinstance(one, ast.ImportFrom) and one.module == "__future__" for one in node.body)
         docs = int(ast.get_docstring(node) is not None)
-        node.body.insert(docs + future, ast.parse("from typing import Any as _Any, Final").body[0])
+        node.body[docs + future : docs + future] = ast.parse(_PRELUDE).body
         self.generic_visit(node)
         return node
 
     def visit_ClassDef(self, node: ast.ClassDef) -> ast.ClassDef:
         self.generic_visit(node)
+        if any(isinstance(one, ast.FunctionDef) and one.name == "is_" for one in node.body):
+            node.body += [ast.parse(_is_any_of(count)).body[0] for count in range(2, _MOST_TAGS + 1)]
+            node.decorator_list.append(_ACYCLIC)
         if not any(map(_by_identity, node.decorator_list)):
             return node
         fields = [one for one in node.body if isinstance(one, ast.AnnAssign)]
         others = [one for one in node.body if not isinstance(one, ast.AnnAssign)]
-        node.decorator_list = []
+        own = any(node.name in ast.unparse(one.annotation) for one in fields)
+        node.decorator_list = [] if own else [_ACYCLIC]
         declared = [ast.AnnAssign(target=one.target, annotation=one.annotation, simple=1) for one in fields]
         made = ast.parse(_methods(node.name, fields)).body
         docs = int(ast.get_docstring(node) is not None)
@@ -133,7 +146,28 @@ class _Native(ast.NodeTransformer):
         self.generic_visit(node)
         if self.replaces and isinstance(node.func, ast.Name) and node.func.id == "replace":
             return ast.Call(ast.Attribute(node.args[0], "__replace__", ast.Load()), [], node.keywords)
+        if isinstance(node.func, ast.Attribute) and node.func.attr == "is_":
+            return _tag_test(node, node.func.value)
         return node
+
+
+_ACYCLIC = ast.parse("mypyc_attr(acyclic=True)", mode="eval").body
+
+
+def _tag_test(call: ast.Call, token: ast.expr) -> ast.expr:
+    """`token.is_("harm")` is `"harm" in token.tags`; with several tags it is a method for as many."""
+    if any(isinstance(tag, ast.Starred) for tag in call.args) or len(call.args) > _MOST_TAGS:
+        return call
+    if len(call.args) == 1:
+        return ast.Compare(call.args[0], [ast.In()], [ast.Attribute(token, "tags", ast.Load())])
+    return ast.Call(ast.Attribute(token, f"is_{len(call.args)}", ast.Load()), call.args, [])
+
+
+def _is_any_of(count: int) -> str:
+    names = [f"tag{number}" for number in range(count)]
+    taken = ", ".join(f"{name}: str" for name in names)
+    either = " or ".join(f"{name} in own" for name in names)
+    return f"def is_{count}(self, {taken}) -> bool:\n    own = self.tags\n    return bool(own) and ({either})"
 
 
 def _names_of(node: ast.AST) -> list[ast.Name]:
