@@ -106,6 +106,7 @@ _MOST_TAGS = 12
 class _Native(ast.NodeTransformer):
     def __init__(self) -> None:
         self.replaces = False
+        self.tuples: dict[str, list[ast.expr]] = {}
 
     def visit_Module(self, node: ast.Module) -> ast.Module:
         assigned = [target.id for one in ast.walk(node) for target in _names_of(one)]
@@ -119,6 +120,11 @@ class _Native(ast.NodeTransformer):
             _final(one) if _is_constant(one) and assigned.count(_names_of(one)[0].id) == 1 else one
             for one in node.body
         ]
+        self.tuples = {
+            _names_of(one)[0].id: one.value.elts
+            for one in node.body
+            if isinstance(one, ast.AnnAssign) and isinstance(one.value, ast.Tuple)
+        }
         future = sum(isinstance(one, ast.ImportFrom) and one.module == "__future__" for one in node.body)
         docs = int(ast.get_docstring(node) is not None)
         node.body[docs + future : docs + future] = ast.parse(_PRELUDE).body
@@ -147,20 +153,24 @@ class _Native(ast.NodeTransformer):
         if self.replaces and isinstance(node.func, ast.Name) and node.func.id == "replace":
             return ast.Call(ast.Attribute(node.args[0], "__replace__", ast.Load()), [], node.keywords)
         if isinstance(node.func, ast.Attribute) and node.func.attr == "is_":
-            return _tag_test(node, node.func.value)
+            return _tag_test(node, node.func.value, self.tuples)
         return node
 
 
 _ACYCLIC = ast.parse("mypyc_attr(acyclic=True)", mode="eval").body
 
 
-def _tag_test(call: ast.Call, token: ast.expr) -> ast.expr:
-    """`token.is_("harm")` is `"harm" in token.tags`; with several tags it is a method for as many."""
-    if any(isinstance(tag, ast.Starred) for tag in call.args) or len(call.args) > _MOST_TAGS:
+def _tag_test(call: ast.Call, token: ast.expr, tuples: dict[str, list[ast.expr]]) -> ast.expr:
+    """`token.is_("harm")` is `"harm" in token.tags`; with several tags, or a tuple of them, a method for as many."""
+    tags: list[ast.expr] = []
+    for tag in call.args:
+        starred = tag.value if isinstance(tag, ast.Starred) else None
+        tags += tuples.get(starred.id, [tag]) if isinstance(starred, ast.Name) else [tag]
+    if any(isinstance(tag, ast.Starred) for tag in tags) or not 0 < len(tags) <= _MOST_TAGS:
         return call
-    if len(call.args) == 1:
-        return ast.Compare(call.args[0], [ast.In()], [ast.Attribute(token, "tags", ast.Load())])
-    return ast.Call(ast.Attribute(token, f"is_{len(call.args)}", ast.Load()), call.args, [])
+    if len(tags) == 1:
+        return ast.Compare(tags[0], [ast.In()], [ast.Attribute(token, "tags", ast.Load())])
+    return ast.Call(ast.Attribute(token, f"is_{len(tags)}", ast.Load()), tags, [])
 
 
 def _is_any_of(count: int) -> str:

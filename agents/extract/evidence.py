@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -18,11 +17,35 @@ LAUNCHERS = frozenset(
 )
 """Launchers whose rockets are artillery, however a text calls them."""
 
-
+SIGNS = frozenset({
+    "other", "attack", "weapon", "launch", "intercept", "explosion", "debris", "harm", "unharmed", "effect", "target",
+})  # fmt: skip
+"""A sentence with none of these readings says nothing for or against a strike."""
 _WIDER = words("objects.wider")
 _NAMES = {kind: words(f"evidence.{kind}") for kind in ("bomb", "drone", "missile")}
 _LOOSE = words("narrator.loose")
 """Words that reporters also use of missiles: they name a weapon only where nothing better does."""
+
+
+class Causes:
+    """How often each cause of harm other than a strike is named; 0 for one that is not."""
+
+    __slots__ = ("_times",)
+
+    def __init__(self) -> None:
+        self._times: dict[str, int] = {}
+
+    def __bool__(self) -> bool:
+        return bool(self._times)
+
+    def __getitem__(self, cause: str) -> int:
+        return self._times.get(cause, 0)
+
+    def add(self, cause: str) -> None:
+        self._times[cause] = self[cause] + 1
+
+    def total(self) -> int:
+        return sum(self._times.values())
 
 
 @dataclass(slots=True, eq=False)
@@ -35,7 +58,7 @@ class Evidence:
     damage: bool = False
     weapons: dict[tuple[str, str | None], tuple[int, int]] = field(default_factory=dict)
     targets: dict[str, tuple[int, int]] = field(default_factory=dict)
-    other: Counter[str] = field(default_factory=Counter)
+    other: Causes = field(default_factory=Causes)
     launch: bool = False
     armed: bool = False
     intercepted: bool = False
@@ -59,7 +82,7 @@ def evidence_of(tokens: list[Token], first: int, last: int, hit: Hit, skipped: r
         if not tags or row in skipped:
             continue
         if "other" in tags:
-            seen.other[tags["other"]] += 1
+            seen.other.add(tags["other"])
             if tags["other"] in ("idiom", "labour"):
                 continue
         if "attack" in tags:

@@ -34,7 +34,7 @@ _MOVED = ("care", "from", "bearing")
 Hit = dict[int, tuple[str, ...]]
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class _Back:
     """A walk from an object back to the word that governs it: the preposition met, at `led`, and what was passed."""
 

@@ -64,14 +64,17 @@ class Lexicon:
         root = self._root
         at = taken = 0
         for row, word in enumerate(words):
-            if word and at >= taken:
+            size = len(word)
+            if size and at >= taken:
                 node = root.get(word)
                 if node is not None:
-                    end, tags = _longest(node, words, row, at)
+                    end, tags = at + size, node.tags
+                    if node.following and row + 1 < len(words) and words[row + 1] in node.following:
+                        end, tags = _longest(node, words, row, at)
                     if tags is not None:
                         found.append((at, end, tags))
                         taken = end
-            at += len(word) + 1
+            at += size + 1
         return found
 
 

@@ -8,7 +8,7 @@ from strikewatch.agents.extract.casualties import harms
 from strikewatch.agents.extract.clauses import HIT, Facts, clauses
 from strikewatch.agents.extract.counting import is_side
 from strikewatch.agents.extract.days.times import whens
-from strikewatch.agents.extract.evidence import LAUNCHERS, Evidence, evidence_of, only_asides
+from strikewatch.agents.extract.evidence import LAUNCHERS, SIGNS, Evidence, evidence_of, only_asides
 from strikewatch.agents.extract.munitions import salvos
 from strikewatch.agents.extract.narration.afterwards import pin_down
 from strikewatch.agents.extract.narration.arming import arm
@@ -66,7 +66,8 @@ def _subject_matter(story: Story) -> None:
         )
         story.hit.append(hit)
         _own(story.spots[row], hit, sentence.tokens)
-        seen = evidence_of(sentence.tokens, 0, len(sentence.tokens) - 1, hit)
+        telling = not sentence.marks.isdisjoint(SIGNS)
+        seen = evidence_of(sentence.tokens, 0, len(sentence.tokens) - 1, hit) if telling else Evidence()
         story.wholes.append(seen)
         elsewise = bool(seen.other["terror"] or seen.other["accident"])
         story.about_strikes = story.about_strikes or seen.firm

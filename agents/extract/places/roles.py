@@ -28,7 +28,7 @@ _LOCAL_VOICES = frozenset({"governor", "mayor", "other", "military_administratio
 _VOICES_ANYWHERE = frozenset({"rescue", "witness", "police", "operator"})
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)
 class _Site:
     """A name with its neighbours: `governing` is the word before it, `before` the one before that."""
 
