@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 PREFIX = "STRIKEWATCH_"
-OURS = ("topics", "worker")
+OURS = ("topics", "worker", "serve")
 
 
 @pytest.fixture
@@ -80,15 +80,32 @@ def test_topics_are_there_before_the_worker_and_kafka_before_both(compose: dict[
     assert services["worker"]["depends_on"] == {"topics": {"condition": "service_completed_successfully"}}
 
 
-def test_prometheus_scrapes_the_port_that_the_worker_serves(
-    root: Path, compose: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize(("service", "setting"), [("worker", "web_port"), ("serve", "serve_metrics_port")])
+def test_prometheus_scrapes_the_ports_that_ours_serve(
+    root: Path, compose: dict[str, Any], service: str, setting: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    settings = in_environment(compose["services"]["worker"]["environment"], monkeypatch)
+    settings = in_environment(compose["services"][service]["environment"], monkeypatch)
     (job,) = yaml.safe_load((root / "monitoring/prometheus.yml").read_text())["scrape_configs"]
-    (workers,) = job["dns_sd_configs"]
-    assert workers["port"] == settings.web_port
-    assert workers["names"] == ["worker"]
+    ports = {name: each["port"] for each in job["dns_sd_configs"] for name in each["names"]}
+    assert ports[service] == getattr(settings, setting)
     assert settings.web_host == "0.0.0.0"  # noqa: S104  # its own container's; nothing is published
+
+
+def test_prometheus_finds_the_rules_where_they_are_mounted(root: Path, compose: dict[str, Any]) -> None:
+    (pattern,) = yaml.safe_load((root / "monitoring/prometheus.yml").read_text())["rule_files"]
+    mounted = dict(mount.split(":")[:2] for mount in compose["services"]["prometheus"]["volumes"])
+    assert mounted["./monitoring/rules"] == "/etc/prometheus/rules"
+    assert mounted["./monitoring/prometheus.yml"] == "/etc/prometheus/prometheus.yml"
+    assert list((root / "monitoring").glob(pattern))
+
+
+def test_the_dashboard_is_published_on_the_port_it_serves(
+    compose: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings = in_environment(compose["services"]["serve"]["environment"], monkeypatch)
+    assert compose["services"]["serve"]["ports"] == [f"127.0.0.1:8090:{settings.serve_port}"]
+    assert settings.serve_host == "0.0.0.0"  # noqa: S104  # its own container's; published on loopback
+    assert f":{settings.serve_metrics_port}/readyz" in compose["services"]["serve"]["healthcheck"]["test"][-1]
 
 
 def test_the_image_exposes_and_probes_the_default_port(dockerfile: str) -> None:

@@ -1,8 +1,10 @@
-"""The dashboard asks for nothing that the worker does not tell."""
+"""Dashboard and rules ask for nothing that is not told, every alert is tested, and every metric is documented."""
 
 from __future__ import annotations
 
 import json
+import shutil
+import subprocess
 from typing import TYPE_CHECKING, Any
 
 import promql_parser
@@ -11,6 +13,7 @@ import yaml
 from prometheus_client import CollectorRegistry
 
 from strikewatch.agents.metrics import Metrics
+from strikewatch.agents.view.measures import Measures
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,11 +24,14 @@ SCRAPED = frozenset({"instance", "job", "le"})
 
 
 def told() -> dict[str, frozenset[str]]:
-    """Every series name of the worker, and its labels."""
-    registry = CollectorRegistry()
-    Metrics(registry)
-    collectors = registry._names_to_collectors  # noqa: SLF001  # the client has no public way to list them
-    return {name: frozenset(getattr(one, "_labelnames", ())) for name, one in collectors.items()}
+    """Every series name of worker and view, and its labels."""
+    found: dict[str, frozenset[str]] = {"up": frozenset()}
+    for instruments in (Metrics, Measures):
+        registry = CollectorRegistry()
+        instruments(registry)
+        collectors = registry._names_to_collectors  # noqa: SLF001  # the client has no public way to list them
+        found |= {name: frozenset(getattr(one, "_labelnames", ())) for name, one in collectors.items()}
+    return found
 
 
 def panels(root: Path) -> Iterator[dict[str, Any]]:
@@ -104,3 +110,61 @@ def test_grafana_is_given_the_prometheus_and_the_dashboards_of_compose(
     (provider,) = yaml.safe_load((provisioning / "dashboards/strikewatch.yml").read_text())["providers"]
     mounted = dict(mount.split(":")[:2] for mount in compose["services"]["grafana"]["volumes"])
     assert mounted["./monitoring/grafana/dashboards"] == provider["options"]["path"]
+
+
+def rules(root: Path) -> Iterator[dict[str, Any]]:
+    for path in sorted((root / "monitoring/rules").glob("*.yml")):
+        for group in yaml.safe_load(path.read_text())["groups"]:
+            yield from group["rules"]
+
+
+def test_every_rule_asks_for_a_series_that_is_told_or_recorded(root: Path) -> None:
+    recorded = {rule["record"] for rule in rules(root) if "record" in rule}
+    series = told()
+    for rule in rules(root):
+        selected, _ = asked(rule["expr"])
+        assert selected, rule
+        for name, labels in selected.items():
+            assert name in recorded or labels <= series[name] | SCRAPED, f"{name} in {rule}"
+
+
+def test_every_alert_says_what_to_do_and_is_tested_both_ways(root: Path) -> None:
+    content = yaml.safe_load((root / "monitoring/tests/alerting.test.yml").read_text())
+    checks = [check for test in content["tests"] for check in test["alert_rule_test"]]
+    fires = {check["alertname"] for check in checks if check["exp_alerts"]}
+    keeps_quiet = {check["alertname"] for check in checks if not check["exp_alerts"]}
+    alerts = {rule["alert"]: rule for rule in rules(root) if "alert" in rule}
+    assert fires == keeps_quiet == alerts.keys()
+    for name, rule in alerts.items():
+        assert rule["labels"]["severity"] in {"critical", "warning"}, name
+        assert rule["annotations"].keys() == {"summary", "action"}, name
+
+
+@pytest.mark.skipif(shutil.which("promtool") is None, reason="no promtool: Debian has it in `prometheus`")
+@pytest.mark.parametrize(
+    "check",
+    [
+        ("test", "rules", "monitoring/tests/alerting.test.yml"),
+        ("check", "config", "monitoring/prometheus.yml"),
+    ],
+    ids=" ".join,
+)
+def test_promtool_finds_nothing_wrong(root: Path, check: tuple[str, ...]) -> None:
+    done = subprocess.run(["promtool", *check], cwd=root, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_every_metric_and_label_and_alert_is_documented(root: Path) -> None:
+    page = (root / "docs/monitor.md").read_text()
+    rows = [line.split("|") for line in page.splitlines() if line.startswith("| `strikewatch_")]
+    documented = {cells[1].strip().strip("`"): cells[2] for cells in rows}
+    suffixes = ("_bucket", "_sum", "_count", "_created")
+    exposed = {name for name in told() if not name.endswith(suffixes) and name != "up"}
+    exposed -= {name for name in exposed if f"{name}_total" in exposed}
+    assert documented.keys() == exposed
+    for name, labels in told().items():
+        if name in documented:
+            assert {label for label in labels if f"`{label}`" not in documented[name]} == set(), name
+    assert [
+        rule["alert"] for rule in rules(root) if "alert" in rule and f"`{rule['alert']}`" not in page
+    ] == []
