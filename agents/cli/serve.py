@@ -38,7 +38,7 @@ def serve(
     Exit codes:
       0   told to stop
       2   nothing was started: no broker, topics missing, a port that is taken
-      69  the broker has gone, or its topics were made anew; start again
+      69  the topics were made anew, or the broker refuses us; start again
 
     \b
     Examples:

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 class Because:
     """One figure of an incident, null where no claim to it is in force, and the claims to it, newest first.
 
-    `superseded` pairs each claim that is out of force with the sentence of the rule that put it there.
+    `superseded` pairs each claim that is out of force with the sentence of the rule that put it there, empty for a rule of another version.
     """
 
     field: str
@@ -57,7 +57,7 @@ def _because(incident: Incident, field: str) -> Because:
         field=field,
         figure=_figure(incident, field),
         live=tuple(entry for entry in entries if entry.live),
-        superseded=tuple((entry, rules()[entry.rule]) for entry in entries if not entry.live),
+        superseded=tuple((entry, rules().get(entry.rule, "")) for entry in entries if not entry.live),
     )
 
 

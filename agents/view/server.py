@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     from strikewatch.schemas import Article
 
 EXIT_UNAVAILABLE = os.EX_UNAVAILABLE
-"""The broker has gone, or its topics were made anew."""
+"""The topics were made anew, or the broker refuses us."""
 BACKLOG = 1024
 BESIDE_STREAMS = 200
 """Connections that are taken beside those of the stream."""

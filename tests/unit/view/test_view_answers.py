@@ -9,8 +9,10 @@ import pytest
 import viewing
 from hypothesis import given
 from hypothesis import strategies as st
-from strikes import munitions, strike
+from strikes import claim, munitions, strike
 
+from strikewatch.agents.resolve import Policy
+from strikewatch.agents.view.account import Account
 from strikewatch.agents.view.atom import atom_feed
 from strikewatch.agents.view.entries import incident_entry
 from strikewatch.agents.view.pages import page
@@ -137,6 +139,14 @@ def test_an_item_leaves_out_the_ledger_and_says_how_long_it_is() -> None:
     assert b'"ledger"' not in entry.item
     assert b'"claim_count":0' in entry.item
     assert entry.incident() == strike("UA-63", "2024-05-06")
+
+
+def test_a_claim_under_a_rule_of_another_version_opens_without_its_sentence() -> None:
+    former = claim("casualties.killed", 1, live=False).model_copy(update={"rule": "99"})
+    tables = table(strike("UA-63", "2024-05-06", id="one", ledger=(former,)))
+    opened = Account(tables.incidents["one"], {}, Policy.from_seeds()).answer()
+    assert opened["figures"][0]["superseded"][0]["because"] == ""
+    assert opened["reports_gone"] == 1
 
 
 # Atom
