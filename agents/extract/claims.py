@@ -4,40 +4,77 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from strikewatch.agents.extract.grammar import words
 from strikewatch.schemas.claim import Claim
 
 if TYPE_CHECKING:
     from strikewatch.agents.extract.clauses import Clause
     from strikewatch.agents.extract.tokens import Token
+    from strikewatch.schemas.claim import Role
+
+_METRICS = ("killed", "injured", "missing", "trapped")
+_OFFICIAL: tuple[Role, ...] = (
+    "governor",
+    "mayor",
+    "military_administration",
+    "rescue",
+    "prosecutor",
+    "police",
+    "health",
+)
+_EARLIER = words("claims.earlier")
+_NEWER = words("claims.newer")
 
 
-def claims_of(tokens: list[Token], clause: Clause, text: str) -> list[Claim]:
-    """Who gives the clause's casualty figures: the speaker in it, else the one before it in the sentence."""
+def claims_of(tokens: list[Token], clause: Clause, text: str, voice: Claim | None = None) -> list[Claim]:
+    """Who gives the clause's casualty figures: the speaker in it, else in its sentence, else `voice`, whose text it is."""
     made = []
     for harm in clause.harms:
+        if harm.metric not in _METRICS:
+            continue
         row = _speaker(tokens, clause, harm.row)
-        if row is not None and harm.metric in ("killed", "injured", "missing", "trapped"):
-            start = row
-            while (
-                start > 0 and tokens[start - 1].capital and tokens[start].start - tokens[start - 1].end <= 1
-            ):
-                start -= 1
-            end = row
-            while (
-                end + 1 < len(tokens)
-                and tokens[end + 1].capital
-                and tokens[end + 1].start - tokens[end].end <= 1
-            ):
-                end += 1
-            made.append(
-                Claim(
-                    speaker=text[tokens[start].start : tokens[end].end],
-                    role=tokens[row].tags["speaker"],
-                    field=f"casualties.{harm.metric}",
-                    figure=harm.figure,
-                )
+        if row is None and voice is None:
+            continue
+        speaker, role = _named(tokens, row, text) if row is not None else _own(voice)
+        made.append(
+            Claim(
+                speaker=speaker,
+                role="belligerent" if harm.fighters else role,
+                field=f"casualties.{harm.metric}",
+                figure=harm.figure,
+                earlier=_earlier(tokens, row, harm.row),
             )
+        )
     return made
+
+
+def voice_of(source: str | None, tokens: list[Token]) -> Claim | None:
+    """An official who publishes a text of his own ("Regional governor (Telegram)") says what it says."""
+    roles = (role for token in tokens for role in (token.tags.get("speaker"), token.low.rpartition(" ")[2]))
+    role = next((role for role in roles if role in _OFFICIAL), None)
+    return Claim(speaker=source, role=role) if source and role else None
+
+
+def _own(voice: Claim | None) -> tuple[str, Role]:
+    return ("", "other") if voice is None else (voice.speaker, voice.role)
+
+
+def _named(tokens: list[Token], row: int, text: str) -> tuple[str, Role]:
+    """The speaker's title with the capitalised words around it."""
+    start = end = row
+    while start > 0 and tokens[start - 1].capital and tokens[start].start - tokens[start - 1].end <= 1:
+        start -= 1
+    while end + 1 < len(tokens) and tokens[end + 1].capital and tokens[end + 1].start - tokens[end].end <= 1:
+        end += 1
+    return text[tokens[start].start : tokens[end].end], tokens[row].tags["speaker"]
+
+
+def _earlier(tokens: list[Token], speaker: int | None, row: int) -> bool:
+    """As in "the mayor had earlier spoken of nine": an older count, given again beside the newer one."""
+    if speaker is None or speaker > row:
+        return False
+    said = [word for token in tokens[speaker:row] for word in token.low.split()]
+    return not _EARLIER.isdisjoint(said) and not _NEWER.intersection(said)
 
 
 def _speaker(tokens: list[Token], clause: Clause, row: int) -> int | None:

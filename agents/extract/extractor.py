@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Self
 
+from strikewatch.agents.extract.claims import voice_of
 from strikewatch.agents.extract.days.anchor import day_of
 from strikewatch.agents.extract.days.when import DAY, When
 from strikewatch.agents.extract.lexicon import Lexicon, load
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     import datetime as dt
 
     from strikewatch.schemas.article import Article
+    from strikewatch.schemas.claim import Claim
     from strikewatch.schemas.mentions import Mention
     from strikewatch.seeds.gazetteer import Gazetteer
 
@@ -47,6 +49,7 @@ class Extractor:
         """
         reading = read(article.text, self._lexicon)
         story = Story(reading, self._gazetteer, Resolver(self._gazetteer))
+        story.voice = self._voice(article)
         survey(story)
         story.anchor, stated = day_of(article, reading, story.resolver.country)
         narrate(story)
@@ -64,6 +67,12 @@ class Extractor:
                 for (attacker, victim), times in sorted(story.rivalries.items())
             ),
         )
+
+    def _voice(self, article: Article) -> Claim | None:
+        if not article.source:
+            return None
+        source = read(article.source, self._lexicon)
+        return voice_of(article.source, [token for sentence in source.sentences for token in sentence.tokens])
 
 
 def _by_ingest(mention: Mention) -> Mention:

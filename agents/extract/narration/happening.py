@@ -194,7 +194,7 @@ def _telling(scene: Where, act: _Act, spot: Spot, *, inherited: bool) -> Telling
             story.rivalries[act.attacker, country] += 1
     elif country and (origin := _origin(tokens, clause, country)):
         story.rivalries[origin, country] += 1
-    telling.claims = claims_of(tokens, clause, story.reading.text)
+    telling.claims = claims_of(tokens, clause, story.reading.text, story.voice)
     return telling
 
 

@@ -72,7 +72,8 @@ def _subject_matter(story: Story) -> None:
         elsewise = bool(seen.other["terror"] or seen.other["accident"])
         story.about_strikes = story.about_strikes or seen.firm
         story.firm_sentences += seen.firm
-        story.other_causes += elsewise
+        stopped = bool(seen.other["labour"]) and not (seen.firm or seen.target_hit or seen.harm)
+        story.other_causes += elsewise or stopped
         other = other or elsewise
         attacked = attacked or _attacked(story, row, seen, sentence.tokens)
     story.about_strikes = story.about_strikes or (attacked and not other)

@@ -1,0 +1,41 @@
+"""Who gives a figure: the speaker, an older count given again, an official whose own text it is."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from strikewatch.agents.extract import Extractor
+from strikewatch.schemas import Article
+from strikewatch.seeds.gazetteer import load
+
+
+@cache
+def extractor() -> Extractor:
+    return Extractor.from_seeds(load())
+
+
+def claims(text: str, source: str | None = None) -> list[tuple[str, int, bool]]:
+    """(role, figure, earlier) of every claim in the order of the text."""
+    article = Article(text=text, source=source, published_at="2024-05-08")
+    return [
+        (claim.role, claim.figure.value, claim.earlier)
+        for mention in extractor().extract(article).mentions
+        for claim in mention.claims
+        if claim.figure is not None
+    ]
+
+
+def test_an_older_count_that_is_given_again_is_marked() -> None:
+    text = "A missile hit Poltava. Prosecutors said seven people were injured. The police had earlier reported four injured."
+    assert claims(text) == [("prosecutor", 7, False), ("police", 4, True)]
+
+
+def test_an_official_speaks_for_his_own_text() -> None:
+    text = "A drone hit a bus stop in Nikopol. Five people are injured."
+    assert claims(text, "Dnipropetrovsk region governor (Telegram)") == [("governor", 5, False)]
+    assert claims(text, "Morning News") == []
+
+
+def test_soldiers_are_a_belligerents_count() -> None:
+    text = "Russia's defence ministry said its missiles had hit Chernihiv and killed 40 soldiers."
+    assert [role for role, _, _ in claims(text)] == ["belligerent"]
