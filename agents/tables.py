@@ -42,6 +42,7 @@ class Table(Generic[In, Out]):
     `route` says where an output, and its encoding, goes; `outputs_of` the (topic, partition) logs that hold what
     a partition of the input has sent, and `owns` whether an output there is that partition's own. Between two
     flushes of a partition pass at least `interval` seconds: what changes meanwhile is sent once, as it is then.
+    Records under a key that `takes` does not take are passed over unread.
     `held` are the partitions that are ours; null: all.
     """
 
@@ -57,6 +58,7 @@ class Table(Generic[In, Out]):
     log: LogReader
     on_output: Callable[[Out], None] = lambda _: None
     interval: float = 0.0
+    takes: Callable[[bytes | None], bool] = lambda _: True
     partitions: dict[int, Partition[In, Out]] = field(default_factory=dict)
     held: frozenset[int] | None = None
     _reading: defaultdict[int, asyncio.Lock] = field(default_factory=lambda: defaultdict(asyncio.Lock))
@@ -82,6 +84,8 @@ class Table(Generic[In, Out]):
 
     def _apply(self, state: Partition[In, Out], message: Received) -> Iterable[Emission]:
         """Apply a message; one that was read back before is not applied again over what came after it."""
+        if not self.takes(message.key):
+            return ()
         record = self.reads.decode(message.value)
         if message.offset >= state.next_offset:
             state.refused.clear()
@@ -226,7 +230,8 @@ class Table(Generic[In, Out]):
         refused: list[Refused] = []
         async for message in self.log.read(self.source.name, number, start=state.next_offset, until=until):
             try:
-                state.fold.apply(self.reads.decode(message.value))
+                if self.takes(message.key):
+                    state.fold.apply(self.reads.decode(message.value))
             except RecordError as error:
                 again = Received(self.source.name, number, message.offset, message.key, message.value)
                 refused.append((again, error))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import logging
 import os
 import signal
@@ -37,6 +38,8 @@ EXIT_UNAVAILABLE = os.EX_UNAVAILABLE
 """Faust stopped by itself, as it does when the broker has gone."""
 EXIT_STALLED = os.EX_TEMPFAIL
 """The watchdog found that the worker no longer gets on."""
+YOUNGEST = 20_000
+"""Objects until the collector looks: reading an article makes some thousands, and hardly any are in cycles."""
 _POLL_SECONDS = 0.2
 _SAMPLE_SECONDS = 2.0
 _STOP_SECONDS = 20.0
@@ -77,6 +80,7 @@ class Worker:
             signal.SIGCONT, self._woken
         )  # not by the loop, which would send first what it had in hand
         await check_topics(self.settings)
+        gc.set_threshold(YOUNGEST)
         async with AsyncExitStack() as stack:
             log = LogReader(**client_options(self.settings))
             stack.push_async_callback(log.close)

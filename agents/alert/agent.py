@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
+from strikewatch.agents.aggregate import WINDOWS
 from strikewatch.agents.alert import IncidentAlerts, Rules, WindowAlerts
 from strikewatch.agents.alert.fold import UNSUPPORTED
 from strikewatch.agents.partition import Fold, LogReader, Route
@@ -47,6 +48,11 @@ class Alerting:
         known = self.rules.ids("window")
         return rule in known or (rule in self.former and rule not in self.rules.ids("incident"))
 
+    def asks_about(self, key: bytes | None) -> bool:
+        """Whether a row of this key (`region|window`) can meet a rule; what has no such key is looked at."""
+        window = (key or b"").rpartition(b"|")[2].decode(errors="replace")
+        return window not in WINDOWS or any(rule.spec.window == window for rule in self.rules.on("window"))
+
     async def use(self, rules: Rules) -> None:
         """Go on with other rules, as after a restart: what they would not raise is cancelled, the new is raised."""
         async with AsyncExitStack() as stack:
@@ -79,10 +85,15 @@ def attach(
         lambda alert: not alerting.of_windows(alert.rule),  # those of a rule that is no more end here
     )  # fmt: skip
     windows: Table[RegionWindow, Alert] = _table(
-        shop, log, "alert-windows", shop.topics.region_windows, RegionWindow,
+        shop,
+        log,
+        "alert-windows",
+        shop.topics.region_windows,
+        RegionWindow,
         lambda: made(WindowAlerts),
         lambda alert: alerting.of_windows(alert.rule),
-    )  # fmt: skip
+    )
+    windows.takes = alerting.asks_about  # fmt: skip
     alerting.tables = incidents, windows
 
     @app.agent(shop.channels[shop.topics.incidents.name], name=incidents.stage)
