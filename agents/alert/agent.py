@@ -92,8 +92,8 @@ def attach(
         RegionWindow,
         lambda: made(WindowAlerts),
         lambda alert: alerting.of_windows(alert.rule),
-    )
-    windows.takes = alerting.asks_about  # fmt: skip
+    )  # fmt: skip
+    windows.takes = alerting.asks_about
     alerting.tables = incidents, windows
 
     @app.agent(shop.channels[shop.topics.incidents.name], name=incidents.stage)
