@@ -16,6 +16,7 @@ _SKIPPED = words("counted.skipped")
 _CLOSED = words("counted.closed")
 _HALF_NAMES = words("counted.half_names")
 _ANIMALS = words("counted.animals")
+_SOLDIERS = words("counted.soldiers")
 
 
 class Counted(NamedTuple):
@@ -79,7 +80,8 @@ def _unlisted(tokens: list[Token], at: int) -> Counted:
     """A plural noun that no list knows may be people; animals are not."""
     low, tags = tokens[at].low, tokens[at].tags
     plural = low.endswith(("s", "men", "people")) and tags.keys() <= _NATIONS
-    return Counted(at, "someone" if plural and low not in _ANIMALS else "other")
+    soldiers = low.rpartition(" ")[2] in _SOLDIERS
+    return Counted(at, "someone" if plural and low not in _ANIMALS else "other", fighters=soldiers)
 
 
 def _is_verb(token: Token) -> bool:

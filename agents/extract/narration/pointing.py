@@ -29,7 +29,19 @@ def referred(story: Story, kind: str, row: int, tokens: list[Token], facts: Fact
     if speaker is not None:
         return speaker
     last = {"settlement": focus.settlement, "region": focus.region, "district": focus.district}.get(kind)
-    return last or next((spot for spot in facts.spots if spot.level == kind and spot.first < row), None)
+    last = last or next((spot for spot in facts.spots if spot.level == kind and spot.first < row), None)
+    return last or (_around(story) if kind == "region" else None)
+
+
+def _around(story: Story) -> Spot | None:
+    """As in "in all, eight were hurt in the region", where only a town in it was named."""
+    town = story.focus.settlement
+    if town is None or town.entry is None or town.entry.region is None:
+        return None
+    entry = story.gazetteer.region(town.entry.region)
+    return Spot(
+        town.first, town.last, town.start, town.end, entry.name, (entry,), "at", level="region", entry=entry
+    )
 
 
 def _speaks(tokens: list[Token], spot: Spot) -> bool:
