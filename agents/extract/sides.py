@@ -33,8 +33,10 @@ def attacker_of(tokens: list[Token], first: int, last: int) -> tuple[str | None,
 
 
 def _side(token: Token) -> str | None:
-    code = token.tags.get("attacker") or token.tags.get("metonym") or token.tags.get("demonym")
-    return code if code and token.capital else None
+    tags = token.tags
+    if not tags or not token.capital:
+        return None
+    return tags.get("attacker") or tags.get("metonym") or tags.get("demonym") or None
 
 
 def _by_agent(tokens: list[Token], row: int, first: int, last: int) -> str | None:

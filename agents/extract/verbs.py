@@ -27,12 +27,12 @@ def conjugate(tokens: list[Token]) -> None:
             continue
         if not token.tags or row + 1 >= len(tokens):
             continue
-        *before, word = token.low.split()
+        word = token.low.rsplit(None, 1)[-1]
         if word not in _BARE and word not in _WITH_S:
             continue
         if token.tags.get("attack", ("noun",))[0] != "noun" or not _takes_object(tokens[row + 1]):
             continue
-        doer = _one_weapon(tokens, row) if before else _doer(tokens, row, word)
+        doer = _one_weapon(tokens, row) if word != token.low else _doer(tokens, row, word)
         if doer:
             token.tags = _as_verb(token.tags, word)
 

@@ -13,6 +13,7 @@ _LETTERS = {
 _TABLE = str.maketrans(
     dict.fromkeys(_DROPPED) | dict.fromkeys(_SPACED, " ") | _LETTERS,
 )
+_SPACE, _FIRST, _LAST = ord(" "), ord("a"), ord("z")
 _CYRILLIC = range(0x400, 0x530)
 
 
@@ -22,7 +23,7 @@ def fold(name: str) -> str:
     Latin letters lose their marks; Cyrillic й and ї are letters of their own and keep them.
     """
     folded = name.casefold()
-    if folded.isascii() and _is_plain(folded):
+    if _is_plain(folded):
         return folded
     if not name.isascii():
         folded = "".join(_bare(letter) for letter in unicodedata.normalize("NFC", folded).translate(_TABLE))
@@ -31,7 +32,13 @@ def fold(name: str) -> str:
 
 def _is_plain(folded: str) -> bool:
     """Whether it is words of the alphabet with single spaces between, as most names: nothing to drop or part."""
-    return folded.replace(" ", "").isalpha() and "  " not in folded and " " not in (folded[0], folded[-1])
+    before = _SPACE
+    for letter in folded:
+        code = ord(letter)
+        if not _FIRST <= code <= _LAST and (code != _SPACE or before == _SPACE):
+            return False
+        before = code
+    return before != _SPACE
 
 
 def _bare(letter: str) -> str:

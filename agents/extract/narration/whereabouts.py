@@ -43,11 +43,7 @@ class Where:
 
 def where(scene: Where) -> Found:
     """The first rule that finds a place, or that knows there is none, decides."""
-    for rule in (_named, _pointed, _beside, _countrywide):
-        found = rule(scene)
-        if found is not None:
-            return found
-    return _gone_on(scene)
+    return _named(scene) or _pointed(scene) or _beside(scene) or _countrywide(scene) or _gone_on(scene)
 
 
 def _named(scene: Where) -> Found | None:

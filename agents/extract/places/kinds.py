@@ -101,14 +101,17 @@ def _heading(spot: Spot, tokens: list[Token]) -> str | None:
     near = tokens[max(spot.first - 7, 0) : spot.first]
     for at in range(len(near) - 1, -1, -1):
         kind = near[at].tags.get("kind")
+        if kind is None:
+            if near[at].is_("attack", "harm", "say") or near[at].low in (";", "."):
+                return None
+            continue
         tail = [token.low for token in near[at + 1 :]]
         if kind in ("region", "district") and tail[-1:] == ["of"] and {*tail} <= {"of", "the"}:
             named = at > 0 and near[at - 1].capital and not near[at - 1].tags
             return None if named and kind == "district" else str(kind)
         if kind in ("regions", "districts") and all(word in _HEADING for word in tail):
             return str(kind)[:-1]
-        if kind or near[at].is_("attack", "harm", "say") or near[at].low in (";", "."):
-            return None
+        return None
     return None
 
 
