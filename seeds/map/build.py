@@ -67,16 +67,16 @@ def coded(spec: Mapping[str, Any]) -> Callable[[Mapping[str, Any]], str]:
     The country is the one that the code begins with, as ISO has it: Crimea and Sevastopol are Ukraine's.
     """
     mended = {(one["given"], one["type"]): one["code"] for one in spec["codes"]}
-    countries: Mapping[str, str] = spec["countries"]
+    places: Mapping[str, str] = spec["places"]
 
     def code(properties: Mapping[str, Any]) -> str:
-        if (country := countries.get(properties["name"] or "")) is not None:
-            return country
+        if (known := places.get(properties["name"] or "")) is not None:
+            return known
         given = properties["iso_3166_2"] or ""
         if (right := mended.get((given, properties["type_en"] or ""))) is not None:
             return right
         if given.endswith(NO_REGION) or not given[:2].isalpha():
-            return properties["iso_a2"] if (properties["iso_a2"] or "").isalpha() else ""
+            return ""  # a base, a strip without people, a sliver without a name
         return given
 
     return code

@@ -46,6 +46,9 @@ def packed_map(
         "units_per_km": UNITS_PER_KM,
         "frame": _box(spec["frame"], lambert),
         "views": [{"name": view["name"], "box": _box(view["box"], lambert)} for view in spec["views"]],
+        "labels": [
+            {"text": text, "at": [round(one) for one in lambert(*at)]} for text, at in spec["labels"].items()
+        ],
         "shapes": [
             {"code": code, "name": name_of(code), "middle": _middle(one), "path": path_of(one)}
             for code, one in shapes.items()

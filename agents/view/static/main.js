@@ -101,14 +101,13 @@ async function alerts() {
   feed.replace(page.items);
 }
 
-function radios(id, name, choices) {
+function radios(id, name, choices, spoken = {}) {
   byId(id).append(...choices.map(([value, words]) => el("label", {},
-    el("input", { type: "radio", name, value, checked: state[name] === value, onchange: () => change({ [name]: value }) }), el("span", {}, words))));
+    el("input", { type: "radio", name, value, "aria-label": spoken[value], checked: state[name] === value, onchange: () => change({ [name]: value }) }), el("span", {}, words))));
 }
 
 function controls() {
-  radios("windows", "window", [["24h", "24 h"], ["7d", "7 days"], ["30d", "30 days"], ["365d", "1 year"], ["6h", "6 h"], ["1h", "1 h"]]
-    .sort(([one], [other]) => Object.keys(WINDOWS).indexOf(one) - Object.keys(WINDOWS).indexOf(other)));
+  radios("windows", "window", [["1h", "1 h"], ["6h", "6 h"], ["24h", "24 h"], ["7d", "7 d"], ["30d", "30 d"], ["365d", "1 y"]], WINDOWS);
   radios("measures", "measure", Object.entries(MEASURES).map(([value, { name }]) => [value, name]));
   byId("controls").addEventListener("submit", (event) => event.preventDefault());
   byId("country").addEventListener("change", (event) => change({ country: event.target.value }));

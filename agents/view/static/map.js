@@ -9,6 +9,7 @@ import { limits, shade } from "./shading.js";
 const SPOT = 2;  // UCDP where_prec: up to here the point is the place; beyond, it stands for an area
 const DISTRICT = 3;
 const SMALLEST = 5;
+const ROUGHLY = 7;  // a hollow mark needs more room to be seen
 const LARGEST = 28;
 const LABELS = 9;
 
@@ -20,15 +21,17 @@ export class MapView {
     this.rows = new Map();
     this.places = [];
     this.layers = { shapes: svg("g"), borders: svg("path", { class: "borders" }), marks: svg("g"), names: svg("g", { class: "names", "aria-hidden": "true" }) };
+    this.lands = svg("g", { class: "lands", "aria-hidden": "true" });
     this.svg.append(...Object.values(this.layers));
+    this.layers.marks.before(this.lands);
     this.part = new Part(this.svg, () => this.resize());
     byId("zoom-in").addEventListener("click", () => this.part.zoom(1 / 1.4));
     byId("zoom-out").addEventListener("click", () => this.part.zoom(1.4));
     roving(this.layers.shapes, () => [...this.layers.shapes.children]);
     roving(this.layers.marks, () => [...this.layers.marks.children]);
-    this.svg.addEventListener("pointerover", (event) => this.tell(event.target));
-    this.svg.addEventListener("focusin", (event) => this.tell(event.target));
-    for (const name of ["pointerleave", "focusout"]) this.svg.addEventListener(name, () => { this.tip.hidden = true; });
+    const frame = byId("frame");  // an svg that listens to focus would be a stop for Tab itself
+    for (const name of ["pointerover", "focusin"]) frame.addEventListener(name, (event) => this.tell(event.target));
+    for (const name of ["pointerleave", "focusout"]) frame.addEventListener(name, () => { this.tip.hidden = true; });
   }
 
   /** Fetch and draw a map; resolves once its shapes are there. */
@@ -61,7 +64,8 @@ export class MapView {
     if (!this.map) return;
     const of = MEASURES[measure].of;
     const shown = this.map.shapes.filter((shape) => rows.has(shape.code));
-    this.lows = limits(Math.max(0, ...shown.map((shape) => of(rows.get(shape.code)))));
+    this.most = Math.max(0, ...shown.map((shape) => of(rows.get(shape.code))));
+    this.lows = limits(this.most);
     for (const path of this.layers.shapes.children) this.shadeOne(path, of);
     const first = this.layers.shapes.querySelector(".has") ?? this.layers.shapes.firstElementChild;
     first?.setAttribute("tabindex", "0");
@@ -108,7 +112,7 @@ export class MapView {
     const { unit } = this.part;
     this.places.forEach((place, index) => {
       const mark = this.layers.marks.children[index];
-      place.radius = Math.min(SMALLEST + 2.4 * Math.sqrt(place.killed), LARGEST);
+      place.radius = Math.min((place.spot ? SMALLEST : ROUGHLY) + 2.4 * Math.sqrt(place.killed), LARGEST);
       const r = place.radius * unit;
       mark?.setAttribute("transform", `translate(${place.x.toFixed(1)} ${place.y.toFixed(1)})`);
       mark?.setAttribute("d", place.spot
@@ -116,10 +120,11 @@ export class MapView {
         : `M0 ${-1.25 * r}L${1.25 * r} 0L0 ${1.25 * r}L${-1.25 * r} 0z`);
     });
     this.names(unit);
+    this.lands.replaceChildren(...(this.map?.labels ?? []).map(({ text, at: [x, y] }) => svg("text", { x, y, "font-size": 11 * unit }, text)));
   }
 
   names(unit) {
-    const taken = [];
+    const taken = this.places.map((place) => ({ x: place.x / unit - place.radius, y: place.y / unit, width: 2 * place.radius }));
     const names = [];
     for (const place of this.places) {
       if (names.length >= LABELS || !place.spot) continue;
@@ -134,7 +139,7 @@ export class MapView {
 
   tell(target) {
     const words = target.getAttribute?.("aria-label");
-    this.tip.hidden = !words || target === this.svg;
+    this.tip.hidden = !words;
     if (this.tip.hidden) return;
     this.tip.textContent = words;
     const [frame, box] = [byId("frame").getBoundingClientRect(), target.getBoundingClientRect()];
@@ -148,9 +153,8 @@ export class MapView {
   legend() {
     const swatch = (level, text) => el("span", { class: "key" }, el("span", { class: `swatch shade-${level}` }), text);
     const classes = this.lows.map((low, index) => {
-      const next = this.lows[index + 1];
-      const text = next === undefined ? (low === 1 && this.lows.length === 1 ? "1" : `${number(low)}+`)
-        : next - 1 === low ? number(low) : `${number(low)}–${number(next - 1)}`;
+      const high = (this.lows[index + 1] ?? this.most + 1) - 1;
+      const text = high === low ? number(low) : `${number(low)}–${number(high)}`;
       return swatch(shade(low, this.lows), text);
     });
     const symbol = (name, text) => el("span", { class: "key" }, svg("svg", { viewBox: "-8 -8 16 16", class: "symbol" },
