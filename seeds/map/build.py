@@ -66,13 +66,13 @@ def coded(spec: Mapping[str, Any]) -> Callable[[Mapping[str, Any]], str]:
 
     The country is the one that the code begins with, as ISO has it: Crimea and Sevastopol are Ukraine's.
     """
-    mended = {(one["given"], one["type"]): one["code"] for one in spec["codes"]}
+    mended: dict[tuple[str, str], str] = {(one["given"], one["type"]): one["code"] for one in spec["codes"]}
     places: Mapping[str, str] = spec["places"]
 
     def code(properties: Mapping[str, Any]) -> str:
         if (known := places.get(properties["name"] or "")) is not None:
             return known
-        given = properties["iso_3166_2"] or ""
+        given: str = properties["iso_3166_2"] or ""
         if (right := mended.get((given, properties["type_en"] or ""))) is not None:
             return right
         if given.endswith(NO_REGION) or not given[:2].isalpha():

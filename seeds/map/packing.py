@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from typing import TYPE_CHECKING, Any
 
 from shapely import coverage_simplify, make_valid, segmentize
@@ -142,8 +143,6 @@ def _ring(coordinates: Sequence[Sequence[float]]) -> str:
         points.pop()
     if len(points) < 3:  # noqa: PLR2004  # no area is left of it
         return ""
-    steps = [
-        (now[0] - before[0], now[1] - before[1]) for before, now in zip(points, points[1:], strict=False)
-    ]
+    steps = [(now[0] - before[0], now[1] - before[1]) for before, now in itertools.pairwise(points)]
     written = " ".join(f"{dx} {dy}" for dx, dy in steps).replace(" -", "-")
     return f"M{points[0][0]} {points[0][1]}l{written}z"

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 import browsing
 import pytest
+import viewing
 from playwright.async_api import expect
 
 from strikewatch.schemas import Alert, Incident, RegionWindow, StrikeReport
@@ -14,7 +15,7 @@ from strikewatch.schemas import Alert, Incident, RegionWindow, StrikeReport
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from playwright.async_api import Page
+    from playwright.async_api import Browser, Page
     from viewing import Service
 
     from strikewatch.schemas import Record
@@ -103,7 +104,9 @@ async def test_what_articles_hold_is_shown_as_text(
     for report in samples:
         if isinstance(report, StrikeReport) and report.report_id in incident.reports:
             service.take(report.model_copy(update={"title": HOSTILE, "url": "javascript:window.reached=3"}))
-    service.take(last(samples, Alert, "UA-07").model_copy(update={"headline": HOSTILE, "identifier": "d" * 32}))
+    service.take(
+        last(samples, Alert, "UA-07").model_copy(update={"headline": HOSTILE, "identifier": "d" * 32})
+    )
     await browsing.shown(page, f"{address}/#window=365d")
     await expect(page.locator("#alerts .headline bdi").filter(has_text="{{7*7}}")).to_have_text(VISIBLE)
     await page.locator('[data-cell="UA-07|killed"]').click()
@@ -119,11 +122,12 @@ async def test_what_articles_hold_is_shown_as_text(
     assert await page.locator("img, main style, main script").count() == 0
 
 
-async def test_a_lost_connection_is_told(page: Page, service: Service) -> None:
-    async with browsing.served(service) as address:
-        await browsing.shown(page, address)
-        await expect(page.locator("#live")).to_have_text("Live")
-    await expect(page.locator("#live")).to_have_text("Connection lost, trying again")
+async def test_a_lost_connection_is_told(chromium: Browser, service: Service) -> None:
+    async with browsing.opened(chromium, tolerated="net::ERR") as page:
+        async with browsing.served(service) as address:
+            await browsing.shown(page, address)
+            await expect(page.locator("#live")).to_have_text("Live")
+        await expect(page.locator("#live")).to_have_text("Connection lost, trying again")
 
 
 async def test_a_silent_broker_is_told(page: Page, address: str, service: Service) -> None:
@@ -133,8 +137,6 @@ async def test_a_silent_broker_is_told(page: Page, address: str, service: Servic
 
 
 async def test_before_the_first_record_it_says_that_nothing_is_known(page: Page) -> None:
-    import viewing  # noqa: PLC0415
-
     async with browsing.served(viewing.service()) as address:
         await browsing.shown(page, address)
         await expect(page.locator("#until")).to_have_text("no data yet")

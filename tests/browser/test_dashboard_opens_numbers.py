@@ -86,8 +86,15 @@ async def test_an_area_on_the_map_opens_its_strikes(page: Page, demo: str) -> No
 
 async def test_stated_sums_open_the_reports_that_state_them(page: Page, demo: str) -> None:
     await browsing.shown(page, f"{demo}/{YEAR}")
-    await page.locator("#weapons .told").filter(has_text="whole country").get_by_role("button", name="407").click()
-    await expect(page.locator("#drill .figure").first).to_have_attribute("data-field", "weapons.drone.launched")
+    await (
+        page.locator("#weapons .told")
+        .filter(has_text="whole country")
+        .get_by_role("button", name="407")
+        .click()
+    )
+    await expect(page.locator("#drill .figure").first).to_have_attribute(
+        "data-field", "weapons.drone.launched"
+    )
     await expect(page.locator("#drill .figure").first.locator("blockquote").first).to_contain_text("407")
 
 

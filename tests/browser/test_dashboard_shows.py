@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from typing import TYPE_CHECKING, Any
 
 import browsing
@@ -156,9 +157,7 @@ async def test_another_wars_map_can_be_chosen(page: Page, demo: str) -> None:
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-async def test_more_is_darker_by_day_and_lighter_by_night(
-    chromium: Browser, demo: str, scheme: str
-) -> None:
+async def test_more_is_darker_by_day_and_lighter_by_night(chromium: Browser, demo: str, scheme: str) -> None:
     async with browsing.opened(chromium, color_scheme=scheme) as page:
         await page.goto(demo)
         shades = await page.evaluate("""() => [1, 2, 3, 4, 5].map(level => {
@@ -166,5 +165,5 @@ async def test_more_is_darker_by_day_and_lighter_by_night(
             const [red, green, blue] = [1, 3, 5].map(at => parseInt(hex.slice(at, at + 2), 16) / 255)
               .map(part => part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4);
             return 0.2126 * red + 0.7152 * green + 0.0722 * blue; })""")
-    steps = [after / before for before, after in zip(shades, shades[1:], strict=False)]
+    steps = [after / before for before, after in itertools.pairwise(shades)]
     assert all(step < 0.85 for step in steps) if scheme == "light" else all(step > 1.18 for step in steps)

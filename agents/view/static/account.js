@@ -33,7 +33,7 @@ const roughly = (place) => ROUGHLY[place.precision] ?? "";
 
 function figureSection({ field, figure: now, live, superseded }) {
   return el("section", { class: "figure", "data-field": field },
-    el("h4", {}, `${fieldName(field)}: `, el("span", { class: "value" }, spread(now))),
+    el("h3", {}, `${fieldName(field)}: `, el("span", { class: "value" }, spread(now))),
     live.length > 0 && el("p", { class: "label" }, "In force"),
     live.length > 0 && el("ul", { class: "claims live" }, live.map((entry) => el("li", {}, claim(entry)))),
     superseded.length > 0 && el("p", { class: "label" }, "No longer counted"),

@@ -60,7 +60,7 @@ export class Drill {
     const states = incidents.filter((incident) => stated(incident, asked.field));
     const others = incidents.filter((incident) => !stated(incident, asked.field));
     const shown = [el("p", { class: "small" }, `${incidents.length} ${incidents.length === 1 ? "entry" : "entries"} up to ${within}. Press one for its sources.`)];
-    if (incidents.length === 0) shown.push(el("p", { class: "none" }, "Nothing more is known behind this number now. It may have been corrected since."));
+    if (incidents.length === 0) shown.push(el("p", { class: "none" }, asked.field ? "Nothing is known behind this number any more: it has been corrected since." : "No strikes are known here in this window."));
     shown.push(this.list(states, asked, states.length <= OPENED_AT_ONCE));
     if (others.length) shown.push(el("h3", {}, states.length ? "Without that figure" : "None states that figure"), this.list(others, asked, states.length === 0 && others.length === 1));
     return shown;
