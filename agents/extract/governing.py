@@ -118,7 +118,7 @@ def _governs(tokens: list[Token], at: int, row: int, lead: str | None, *, armed:
     tags = token.tags
     if lead == "to":
         done = token.low in _SPREAD or (token.low in _HARM_DONE and (tokens[at - 1].low != "no" or not at))
-        return done or ("attack" in tags and token.low.endswith(" to")) or None
+        return done or ("attack" in tags and token.low.endswith((" to", "damage"))) or None
     if (token.low in _HARM_DONE and lead is not None) or token.low in _VERBS:
         return tokens[at - 1].low != "no" or not at
     if not tags:
