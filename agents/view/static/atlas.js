@@ -53,6 +53,11 @@ export class Part {
     this.show([x + (width - width * factor) / 2, y + (height - height * factor) / 2, width * factor, height * factor]);
   }
 
+  /** Pixels that it is wide on the screen. */
+  get width() {
+    return this.svg.getBoundingClientRect().width;
+  }
+
   /** Map units that one pixel of the screen is wide. */
   get unit() {
     const { width, height } = this.svg.getBoundingClientRect();

@@ -50,7 +50,7 @@ export function period(when) {
   if (!when) return "time not stated";
   const start = DAY.format(new Date(when.start));
   const days = when.end === when.start ? start : `${SHORT_DAY.format(new Date(when.start))} – ${DAY.format(new Date(when.end))}`;
-  const part = when.at ? when.at.slice(0, 5) : when.time_of_day;
+  const part = when.at ? `${when.at.slice(0, 5)} local time` : when.time_of_day;
   const dated = when.basis === "publication" ? " (dated by its publication)" : "";
   return `${part ? `${days}, ${part}` : days}${dated}`;
 }

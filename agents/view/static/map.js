@@ -12,6 +12,7 @@ const SMALLEST = 5;
 const ROUGHLY = 7;  // a hollow mark needs more room to be seen
 const LARGEST = 28;
 const LABELS = 9;
+const FULL_SIZE = 620;  // pixels: on a narrower map the marks are smaller
 
 export class MapView {
   constructor(open) {
@@ -110,9 +111,10 @@ export class MapView {
   /** Marks and names keep their size on the screen, whatever part of the map is looked at. */
   resize() {
     const { unit } = this.part;
+    const small = Math.min(1, Math.max(0.6, this.part.width / FULL_SIZE));
     this.places.forEach((place, index) => {
       const mark = this.layers.marks.children[index];
-      place.radius = Math.min((place.spot ? SMALLEST : ROUGHLY) + 2.4 * Math.sqrt(place.killed), LARGEST);
+      place.radius = small * Math.min((place.spot ? SMALLEST : ROUGHLY) + 2.4 * Math.sqrt(place.killed), LARGEST);
       const r = place.radius * unit;
       mark?.setAttribute("transform", `translate(${place.x.toFixed(1)} ${place.y.toFixed(1)})`);
       mark?.setAttribute("d", place.spot
@@ -128,7 +130,9 @@ export class MapView {
     const names = [];
     for (const place of this.places) {
       if (names.length >= LABELS || !place.spot) continue;
-      const box = { x: place.x / unit + place.radius + 3, y: place.y / unit, width: place.name.length * 6.6 };
+      const box = { x: place.x / unit + place.radius + 3, y: place.y / unit, width: place.name.length * 7.2 };
+      const edge = (this.part.box[0] + this.part.box[2]) / unit;
+      if (place.x / unit < edge && box.x + box.width > edge) box.x = place.x / unit - place.radius - 3 - box.width;
       const meets = taken.some((other) => Math.abs(other.y - box.y) < 14 && box.x < other.x + other.width && other.x < box.x + box.width);
       if (meets) continue;
       taken.push(box);
