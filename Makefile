@@ -24,9 +24,10 @@ format: $(VENV)/.developing
 	$(BIN)/ruff check --fix .
 
 compiled: $(BIN)/python  ## the compiled wheel in dist and in an environment of its own; $(VENV) runs the sources as they are
+	@rm -f dist/strikewatch-*.whl
 	STRIKEWATCH_COMPILE=1 $(PIP) wheel --no-deps --wheel-dir dist .
 	$(PYTHON) -m venv $(VENV)-compiled
-	$(VENV)-compiled/bin/python -m pip --quiet --disable-pip-version-check install --force-reinstall --find-links dist "strikewatch[embedded]"
+	$(VENV)-compiled/bin/python -m pip --quiet --disable-pip-version-check install --force-reinstall "strikewatch[embedded] @ file://$$(echo $(CURDIR)/dist/strikewatch-*.whl)"
 
 screenshots: $(VENV)/.developing chromium  ## docs/images anew, from invented articles of the tests
 	$(BIN)/python docs/images/take.py
