@@ -25,6 +25,8 @@ _TOLL_REACH = 12
 _BELIEF = 6
 _WAR = 1000
 """Dead beyond the thousand are a war's, a month's or a campaign's: UCDP GED knows no single strike with as many."""
+_WAR_HURT = 3000
+"""Likewise of those hurt; three for one dead is what strikes on cities leave."""
 _CHANGE_REACH = 30
 
 
@@ -142,7 +144,7 @@ def _bind(
     figure = summed([quantity.figure for quantity in group], text)
     for quantity in group:
         quantity.used = True
-    if figure.value >= _WAR and metric == "killed":
+    if figure.value >= (_WAR if metric == "killed" else _WAR_HURT):
         return None
     start = min(tokens[group[0].first].start, token.start)
     end = max(tokens[group[-1].noun].end, tokens[group[-1].last].end, token.end)

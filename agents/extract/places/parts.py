@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from strikewatch.agents.extract.tokens import Token
     from strikewatch.seeds.gazetteer import Gazetteer
 
+_DIRECTIONS = words("narrator.directions")
 _PARTS = words("places.parts")
 _SHIPS = words("places.ships")
 _STREETS = words("places.streets")
@@ -35,6 +36,13 @@ def is_name_part(spot: Spot, tokens: list[Token], gazetteer: Gazetteer) -> bool:
             return True
     if not spot.entries or spot.unit is not None:
         return False
+    if (
+        tokens[spot.first].low in _DIRECTIONS
+        and spot.first == spot.last
+        and after is not None
+        and after.capital
+    ):
+        return True  # "Eastern Ukraine" is no part of what is called the Eastern region
     if any(tokens[at].low in _WATERS for at in range(spot.first, spot.last + 1)):
         return True
     return gazetteer.risk(spot.text) is not None and _unlikely(spot, tokens, beside, after)
