@@ -1,6 +1,7 @@
 """What an archive of articles comes to: strikes by month and region, tolls, and the deadliest with their sources.
 
     python benchmarks/archive.py ARTICLES... > report.md
+    python benchmarks/archive.py ARTICLES... --quote > report.md      with how the first article begins
 
 ARTICLES are what `strikewatch replay` takes. The flow runs without Kafka; the report is Markdown on standard
 output, progress and speed on standard error. `docs/current-events.md` is such a report.
@@ -88,12 +89,13 @@ def overview(articles: Sequence[Article], result: Replayed, strikes: Sequence[In
 def deadliest(
     strikes: Sequence[Incident], result: Replayed, texts: dict[str, str], name: Callable[[str], str]
 ) -> Iterator[str]:
+    """`texts` of articles to quote from; empty: no quotes."""
     article_of = {report.report_id: report.article_id for report in result.reports}
     most = sorted(strikes, key=lambda one: (-best(one.casualties.killed), one.incident_id))[:DEADLIEST]
     rows = []
     for at, one in enumerate(most, 1):
         telling = list(dict.fromkeys(article_of[report] for report in one.reports))
-        quote = " ".join(texts[telling[0]].split())[:QUOTED]
+        quote = " ".join(texts[telling[0]].split())[:QUOTED] if texts else ""
         rows.append(
             (
                 at,
@@ -105,15 +107,14 @@ def deadliest(
                 one.grade,
                 ", ".join(telling[:NAMED])
                 + (f" and {len(telling) - NAMED} more" if len(telling) > NAMED else ""),
-                f"{quote} ..",
+                *([f"{quote} .."] if quote else []),
             )
         )
-    yield from table(
-        ("", "day", "place", "by", "killed", "injured", "grade", "articles", "the first begins"), rows
-    )
+    header = ("", "day", "place", "by", "killed", "injured", "grade", "articles")
+    yield from table((*header, "the first begins") if texts else header, rows)
 
 
-def report(articles: Sequence[Article], result: Replayed) -> Iterator[str]:
+def report(articles: Sequence[Article], result: Replayed, *, quote: bool) -> Iterator[str]:
     strikes = [one for one in result.incidents if one.counts and not one.retracted]
     name = gazetteer.load().name_of
     header = ("strikes", "killed", "injured", "with a stated toll")
@@ -131,7 +132,8 @@ def report(articles: Sequence[Article], result: Replayed) -> Iterator[str]:
         ("region", "code", *header), ((name(code), code, *rest) for code, *rest in regions[:REGIONS])
     )
     yield f"\n## The {DEADLIEST} deadliest\n"
-    yield from deadliest(strikes, result, {one.article_id: one.text for one in articles}, name)
+    texts = {one.article_id: one.text for one in articles} if quote else {}
+    yield from deadliest(strikes, result, texts, name)
 
 
 def main() -> None:
@@ -139,6 +141,9 @@ def main() -> None:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("articles", nargs="+", help="files or folders, as `strikewatch replay` takes them")
+    parser.add_argument(
+        "--quote", action="store_true", help="also how the first article of the deadliest begins"
+    )
     given = parser.parse_args()
     articles = articles_of(given.articles)
     domain = stages.load(Settings())
@@ -148,7 +153,7 @@ def main() -> None:
     spent = time.process_time() - began
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
     sys.stderr.write(f"{spent:.1f} CPU s, {len(articles) / spent:,.0f} articles/s, peak {memory} MB\n")
-    for line in report(articles, result):
+    for line in report(articles, result, quote=given.quote):
         sys.stdout.write(f"{line}\n")
 
 

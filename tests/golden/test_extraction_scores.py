@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import lzma
 import re
 import subprocess
 import sys
@@ -18,9 +19,13 @@ from strikewatch.seeds.gazetteer import load
 
 SHARED = Path(__file__).parents[2].parent / "shared"
 FLOORS = {
-    "dev": {"record": 0.79, "numbers": 0.76, "all": 0.74},
-    "seeds": {"record": 0.93, "numbers": 0.86, "all": 0.85},
+    "dev": {"record": 0.82, "numbers": 0.83, "all": 0.80},
+    "seeds": {"record": 0.94, "numbers": 0.89, "all": 0.90},
+    "paragraphs": {"record": 0.81, "numbers": 0.83, "all": 0.81},
+    "own": {"record": 0.79, "numbers": 0.62, "all": 0.71},
 }
+FALSE_ALARMS = {"dev": 1, "seeds": 0, "paragraphs": 2, "own": 3}
+HERE = Path(__file__).parent
 
 pytestmark = pytest.mark.skipif(not (SHARED / "gold").is_dir(), reason=f"no labelled texts in {SHARED}")
 
@@ -29,9 +34,20 @@ def lines(path: Path) -> list[dict[str, Any]]:
     return [json.loads(line) for line in path.read_text("utf-8").splitlines() if line.strip()]
 
 
+def gold(name: str) -> Path:
+    ours = {"own": HERE / "articles.gold.jsonl", "paragraphs": HERE / "stream.labels.jsonl"}
+    return ours.get(name, SHARED / f"gold/{name}.gold.jsonl")
+
+
 def articles(name: str) -> list[Article]:
     if name == "dev":
         return [Article.parse(row) for row in lines(SHARED / "gold/dev.texts.jsonl")]
+    if name == "own":
+        return [Article.parse(row) for row in lines(HERE / "articles.texts.jsonl")]
+    if name == "paragraphs":
+        labelled = {row["id"] for row in lines(gold(name))}
+        with lzma.open(SHARED / "stream/current-events-2022-2024.jsonl.xz", "rt", encoding="utf-8") as texts:
+            return [Article.parse(row) for row in map(json.loads, texts) if row["id"] in labelled]
     return [
         Article(
             article_id=row["id"],
@@ -62,7 +78,7 @@ def test_labelled_texts_score_no_worse_than_documented(
     scorer = [
         sys.executable,
         SHARED / "gold/score.py",
-        SHARED / f"gold/{name}.gold.jsonl",
+        gold(name),
         predicted,
         "--json",
     ]
@@ -72,4 +88,4 @@ def test_labelled_texts_score_no_worse_than_documented(
     assert {slot: scores[slot]["f1"] >= floor for slot, floor in FLOORS[name].items()} == dict.fromkeys(
         FLOORS[name], True
     ), scores
-    assert scores["false_alarms"] <= 1
+    assert scores["false_alarms"] <= FALSE_ALARMS[name]
