@@ -108,5 +108,6 @@ async def _run(
     secret = settings.webhook_authorization
     headers = {"Authorization": secret.get_secret_value()} if secret else {}
     async with aiohttp.ClientSession(headers=headers) as session:
+        typer.echo(f"posting alerts to {url}; Ctrl-C stops", err=True)
         hook = Webhook(settings, wanted, Receiver(url, session, patience), group, result)
         await hook.run(beginning=beginning, quiet_seconds=quiet)

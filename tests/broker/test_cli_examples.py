@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).parents[2]
 BIN = Path(sys.executable).parent
 LINE = re.compile(r"^(?:[A-Z_]+=\S+ )*(?:(?:echo|cat) .*\| )?strikewatch ")
-STAYS = re.compile(r"--keep|\bworker\b|\bserve\b|\bsubscribe\b(?!.*--timeout)")
+STAYS = re.compile(r"--keep|\bworker\b|\bserve\b|\b(?:subscribe|webhook)\b(?!.*--timeout)")
 UP = re.compile(r"Ctrl-C stops|^ready: |^listening to ", re.MULTILINE)
 TEXT = "Russian missiles struck Kharkiv on Monday, killing two people."
 
