@@ -4,12 +4,12 @@ VENV   ?= .venv
 BIN    := $(VENV)/bin
 PIP    := PYTHONWARNINGS=ignore $(BIN)/python -m pip --quiet --disable-pip-version-check
 
-.PHONY: demo test lint format compiled screenshots chromium clean
+.PHONY: demo test lint format compiled screenshots chromium prometheus clean
 
 demo: $(VENV)/.installed  ## the whole flow on the sample articles, on a broker of its own
 	@$(BIN)/strikewatch demo
 
-test: $(VENV)/.developing chromium  ## style, types, import contracts and every test; the tests run whatever the checks before find
+test: $(VENV)/.developing chromium prometheus  ## style, types, import contracts and every test; the tests run whatever the checks before find
 	@$(MAKE) --no-print-directory lint; checked=$$?; \
 	$(BIN)/python -m pytest -n 2 --dist loadgroup && exit $$checked
 
@@ -32,13 +32,18 @@ compiled: $(BIN)/python  ## the compiled wheel in dist and in an environment of 
 screenshots: $(VENV)/.developing chromium  ## docs/images anew, from invented articles of the tests
 	$(BIN)/python docs/images/take.py
 
-# The tests of the dashboard need a Chromium. Root on Debian gets it here; elsewhere they are skipped and say why.
+# The tests of the dashboard need a Chromium, those of the rules and metrics a Prometheus. Root on Debian gets them here;
+# elsewhere they are skipped and say why.
 chromium:
-	@command -v chromium >/dev/null || command -v chromium-browser >/dev/null || command -v google-chrome >/dev/null || { \
-	  [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && echo "Installing chromium ..." && \
-	  apt-get -qq update && DEBIAN_FRONTEND=noninteractive apt-get -qq install -y --no-install-recommends \
-	    chromium fonts-dejavu-core >/dev/null; } || \
+	@command -v chromium chromium-browser google-chrome >/dev/null || $(call debian,chromium fonts-dejavu-core) || \
 	  echo "no chromium: the tests in tests/browser will be skipped; install it with your package manager"
+
+prometheus:
+	@command -v promtool >/dev/null || $(call debian,prometheus) || \
+	  echo "no prometheus: the tests that ask one will be skipped; install it with your package manager"
+
+debian = { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && echo "Installing $(1) ..." && apt-get -qq update && \
+  DEBIAN_FRONTEND=noninteractive apt-get -qq install -y --no-install-recommends $(1) >/dev/null; }
 
 $(BIN)/python:
 	@$(PYTHON) -c 'import sys; v = sys.version_info; v < (3, 11) and sys.exit("strikewatch needs Python 3.11 or newer; $(PYTHON) is %d.%d. Name another: make PYTHON=python3.12" % v[:2])'

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from strikewatch.agents.settings import Settings
     from strikewatch.agents.topics import Topics, TopicSpec
 
+EXEMPLAR_CHARACTERS = 100
 INGESTED_AT = "ingested-at"
 """Header: Unix milliseconds at which the article behind a record reached its topic."""
 
@@ -62,6 +63,11 @@ class Received:
             headers,
             message.timestamp or 0.0,
         )
+
+    @property
+    def exemplar(self) -> dict[str, str]:
+        """Where it is, for metrics that lead to an example: within OpenMetrics' 128 characters."""
+        return {"record": f"{self.topic}/{self.partition}/{self.offset}"[-EXEMPLAR_CHARACTERS:]}
 
     @property
     def ingested_at(self) -> int:
@@ -168,7 +174,7 @@ class Shop:
             headers={name: written(content)[0] for name, content in message.headers.items()},
             failed_at=datetime.fromtimestamp(self.clock(), UTC),
         )
-        self.metrics.dead_lettered.labels(stage, error.reason).inc()
+        self.metrics.dead_lettered.labels(stage, error.reason).inc(exemplar=message.exemplar)
         self.metrics.processed.labels(stage, "dead_lettered").inc()
         return Emission(self.topics.dead_letters, letter.address, letter.encode(), message.ingested_at)
 
@@ -199,8 +205,10 @@ class Shop:
             messages = [Received.of(event) for event in events]
             self._count(stage, messages)
             try:
-                with self.metrics.duration.labels(stage).time():
-                    await batch(messages)
+                began = time.perf_counter()
+                await batch(messages)
+                spent = time.perf_counter() - began
+                self.metrics.duration.labels(stage).observe(spent, messages[0].exemplar)
             except Exception as error:  # noqa: BLE001  # whatever it is, Faust must not see it: it would acknowledge
                 _log.exception("%s cannot go on; nothing past this batch is committed", stage)
                 self.halt(stage, error)

@@ -43,6 +43,8 @@ YOUNGEST = 20_000
 _POLL_SECONDS = 0.2
 _SAMPLE_SECONDS = 2.0
 _STOP_SECONDS = 20.0
+_SUSPENDED_SECONDS = 3.0
+"""A loop that stands still for less is only busy, however short the session."""
 
 _log = logging.getLogger(__name__)
 
@@ -157,12 +159,16 @@ class Worker:
         stop.result()
 
     def _woken(self, *_: object) -> None:
-        """Leave without another word, if the worker slept so long that its partitions may be another's.
+        """After SIGCONT: leave, if the worker slept so long that its partitions may be another's."""
+        self._slept(self.settings.session_timeout / 2)
 
-        What it still had to send is older than what their new owner has sent, and would stand in its place.
+    def _slept(self, allowed: float) -> None:
+        """Leave without another word if nothing has run for longer than `allowed` seconds.
+
+        What is still in hand is older than what the partitions' new owner has sent, and would stand in its place.
         """
         slept = time.monotonic() - self.awake
-        if slept > self.settings.session_timeout / 2:
+        if slept > allowed:
             _log.error("nothing has run for %.1f s, and others may have taken over; leaving", slept)
             logging.shutdown()
             os._exit(EXIT_STALLED)
@@ -179,7 +185,9 @@ class Worker:
         self.awake = time.monotonic()
         while True:
             await asyncio.sleep(_POLL_SECONDS)
-            self._woken()  # also from what sends no signal, such as a host that was suspended
+            self._slept(
+                max(self.settings.session_timeout, _SUSPENDED_SECONDS)
+            )  # by a host, which sends no signal
             self.awake = time.monotonic()
             if line.app.should_stop or line.app.crashed:
                 self.reason = f"Faust stopped by itself: {line.app.crash_reason!r}"

@@ -25,6 +25,7 @@ BIN = Path(sys.executable).parent
 LINE = re.compile(r"^(?:[A-Z_]+=\S+ )*(?:(?:echo|cat) .*\| )?strikewatch ")
 STAYS = re.compile(r"--keep|\bworker\b|\bserve\b|\b(?:subscribe|webhook)\b(?!.*--timeout)")
 UP = re.compile(r"Ctrl-C stops|^ready: |^listening to ", re.MULTILINE)
+PAGES = ("cli.md", "publish.md", "operate.md")
 TEXT = "Russian missiles struck Kharkiv on Monday, killing two people."
 
 
@@ -35,8 +36,8 @@ def helped(command: object) -> Iterator[str]:
 
 
 def examples() -> list[str]:
-    page = (ROOT / "docs" / "cli.md").read_text(encoding="utf-8")
-    blocks = [line[4:] for line in page.splitlines() if line.startswith("    ")]
+    pages = [(ROOT / "docs" / name).read_text(encoding="utf-8").splitlines() for name in PAGES]
+    blocks = [line[4:] for page in pages for line in page if line.startswith("    ")]
     lines = [line.strip() for text in helped(typer.main.get_command(app)) for line in text.splitlines()]
     return sorted({line for line in [*lines, *blocks] if LINE.match(line)})
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from flow import HaltedError, Line
+from prometheus_client.openmetrics import exposition as openmetrics
 
 from strikewatch.agents.stages import Stages
 from strikewatch.schemas import Article
@@ -93,3 +94,18 @@ async def test_a_strike_at_a_place_nobody_knows_has_a_table_of_its_own(
             9
         ]
         assert {window.region for window in line.region_windows.values()} == {"ZZ"}
+
+
+async def test_metrics_lead_to_an_example_of_what_was_refused(settings: Settings, domain: Stages) -> None:
+    async with Line(settings, domain) as line:
+        await line.publish(b"{")
+        await line.settled()
+        told = openmetrics.generate_latest(line.registry).decode()
+    (refused,) = [
+        row for row in told.splitlines() if row.startswith("strikewatch_records_dead_lettered_total{")
+    ]
+    (batch, *_) = [
+        row for row in told.splitlines() if "_processing_duration_seconds_bucket" in row and " # " in row
+    ]
+    assert f' # {{record="{line.pipeline.shop.topics.articles.name}/0/0"}} 1.0' in refused
+    assert ' # {record="articles/0/0"}' in batch
