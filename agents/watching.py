@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from strikewatch.schemas import Record
 
 POLL_MS = 100
+ROWS_WAIT = 1.5
+"""Seconds without a record after which none is owed: rows wait for up to a second to be sent once."""
 KEPT: dict[str, type[Record]] = {
     "Incident": Incident,
     "RegionWindow": RegionWindow,
@@ -154,12 +156,17 @@ async def processed(watch: Watch, articles: int, *, patience: float, poll: float
     try:
         await admin.start()
         async with LogReader(**options) as log:
-            while watch.count(watch.topics.articles.name) < articles or not await watch.done(admin, log):
+            while True:
+                complete = watch.count(watch.topics.articles.name) >= articles and await watch.done(
+                    admin, log
+                )
                 if (now := sum(watch.counts.values())) != total:
                     moved, total = time.monotonic(), now
-                if time.monotonic() - moved > patience:
+                still = time.monotonic() - moved
+                if complete and still >= ROWS_WAIT:
+                    return True
+                if still > patience:
                     return False
                 await asyncio.sleep(poll)
     finally:
         await admin.close()
-    return True
