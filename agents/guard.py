@@ -53,13 +53,13 @@ class Guard:
 
     def look(self, partitions: Mapping[str, Progress]) -> str | None:
         """What has stood still for too long; null while all is well."""
-        app, now = self.line.app, self.line.shop.clock()
+        now = self.line.shop.clock()
         return self._dog.look(
             now,
             Seen(
                 partitions=partitions,
                 restored=self.line.shop.pulse.restored,
-                rebalancing=app.rebalancing or not app.flow_control.is_active(),
+                rebalancing=self.line.rebalancing,
                 answered=self.answered if now - self.answered > 2 * ASK_SECONDS else now,
             ),
         )

@@ -45,6 +45,11 @@ class Pipeline:
     tables: tuple[Table[Any, Any], ...]
     alerting: alert.Alerting
 
+    @property
+    def rebalancing(self) -> bool:
+        """Whether partitions are being handed out, and nothing flows meanwhile."""
+        return self.app.rebalancing or not self.app.flow_control.is_active()
+
 
 def build(
     settings: Settings,

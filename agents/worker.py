@@ -61,7 +61,6 @@ class Worker:
     stopping: asyncio.Event = field(default_factory=asyncio.Event)
     awake: float = field(default_factory=time.monotonic)
     """When the event loop last turned, by the monotonic clock."""
-    started: float = field(default_factory=time.time)
 
     def halt(self, stage: str, error: BaseException) -> None:
         """Stop with a non-zero code: a stage cannot go on."""
@@ -78,9 +77,8 @@ class Worker:
         loop = asyncio.get_running_loop()
         for number in (signal.SIGINT, signal.SIGTERM):
             loop.add_signal_handler(number, self.stopping.set)
-        signal.signal(
-            signal.SIGCONT, self._woken
-        )  # not by the loop, which would send first what it had in hand
+        # Not by the loop, which would send first what it had in hand.
+        signal.signal(signal.SIGCONT, self._woken)
         await check_topics(self.settings)
         gc.set_threshold(YOUNGEST)
         async with AsyncExitStack() as stack:
@@ -185,9 +183,8 @@ class Worker:
         self.awake = time.monotonic()
         while True:
             await asyncio.sleep(_POLL_SECONDS)
-            self._slept(
-                max(self.settings.session_timeout, _SUSPENDED_SECONDS)
-            )  # by a host, which sends no signal
+            # A host that was suspended sends no signal.
+            self._slept(max(self.settings.session_timeout, _SUSPENDED_SECONDS))
             self.awake = time.monotonic()
             if line.app.should_stop or line.app.crashed:
                 self.reason = f"Faust stopped by itself: {line.app.crash_reason!r}"
@@ -209,7 +206,7 @@ class Worker:
 
 def _waiting(line: Pipeline, holding: Holding) -> str | None:
     """What the worker still waits for."""
-    if line.app.rebalancing or not line.app.flow_control.is_active():
+    if line.rebalancing:
         return "waiting for partitions"
     if not line.app.consumer.assignment():
         return "no partition is assigned to this worker"

@@ -48,8 +48,15 @@ Port = Annotated[
         min=0, max=65535, metavar="N", help="Port of /metrics, /healthz and /readyz; 0 takes any free one."
     ),
 ]
-
-
+Regions = Annotated[
+    list[str] | None,
+    typer.Option(
+        metavar="CODE", help="Only this region (UA-63) or country (UA, with its regions); may be repeated."
+    ),
+]
+RuleNames = Annotated[
+    list[str] | None, typer.Option(metavar="NAME", help="Only alerts of this rule; may be repeated.")
+]
 BrokerOption = Annotated[
     Literal["embedded", "external"] | None,
     typer.Option(

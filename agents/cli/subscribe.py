@@ -21,20 +21,12 @@ def subscribe(
         Literal["alerts", "incidents", "region-windows", "strike-reports", "dead-letters"],
         typer.Option(help="What to hear."),
     ] = "alerts",
-    region: Annotated[
-        list[str] | None,
-        typer.Option(
-            metavar="CODE",
-            help="Only this region (UA-63) or country (UA, with its regions); may be repeated.",
-        ),
-    ] = None,
+    region: options.Regions = None,
     severity: Annotated[
         Literal["minor", "moderate", "severe", "extreme"] | None,
         typer.Option(help="Only alerts and incidents as severe as this, or more."),
     ] = None,
-    rule: Annotated[
-        list[str] | None, typer.Option(metavar="NAME", help="Only alerts of this rule; may be repeated.")
-    ] = None,
+    rule: options.RuleNames = None,
     shape: Annotated[
         Literal["text", "json", "cap", "cloudevents"],
         typer.Option("--format", help="For people; one record a line; alerts as CAP 1.2 or CloudEvents 1.0."),

@@ -16,20 +16,12 @@ if TYPE_CHECKING:
 
 def webhook(
     url: Annotated[str, typer.Argument(metavar="URL", help="Where to post, http:// or https://.")],
-    region: Annotated[
-        list[str] | None,
-        typer.Option(
-            metavar="CODE",
-            help="Only this region (UA-63) or country (UA, with its regions); may be repeated.",
-        ),
-    ] = None,
+    region: options.Regions = None,
     severity: Annotated[
         Literal["minor", "moderate", "severe", "extreme"] | None,
         typer.Option(help="Only alerts as severe as this, or more."),
     ] = None,
-    rule: Annotated[
-        list[str] | None, typer.Option(metavar="NAME", help="Only alerts of this rule; may be repeated.")
-    ] = None,
+    rule: options.RuleNames = None,
     group: Annotated[
         str, typer.Option(metavar="NAME", help="Consumer group: it goes on where this one stopped.")
     ] = "strikewatch-webhook",

@@ -74,29 +74,23 @@ def is_age(tokens: list[Token], row: int, last: int, value: int) -> bool:
     return word.low == "of" and "person" in before.tags and before.low not in _GROUPS
 
 
+def _after(tokens: list[Token], last: int) -> Token | None:
+    """What follows a number, or it and another after "and"."""
+    row = last + 1
+    if row + 1 < len(tokens) and tokens[row].low == "and" and tokens[row + 1].number is not None:
+        row += 2
+    return tokens[row] if row < len(tokens) else None
+
+
 def _of_people(tokens: list[Token], last: int) -> bool:
     """Whether the number counts what follows it ("women of 54" against "a group of 54 women")."""
-    after = tokens[last + 1] if last + 1 < len(tokens) else None
-    if (
-        after is not None
-        and after.low == "and"
-        and last + 3 < len(tokens)
-        and tokens[last + 2].number is not None
-    ):
-        after = tokens[last + 3]
+    after = _after(tokens, last)
     return after is not None and (after.is_("person", "weapon", "delta") or after.low.startswith("of"))
 
 
 def _closed(tokens: list[Token], last: int) -> bool:
     """Whether a mark follows the number, or another age and then a mark."""
-    after = tokens[last + 1] if last + 1 < len(tokens) else None
-    if (
-        after is not None
-        and after.low == "and"
-        and last + 2 < len(tokens)
-        and tokens[last + 2].number is not None
-    ):
-        after = tokens[last + 3] if last + 3 < len(tokens) else None
+    after = _after(tokens, last)
     return after is None or not after.low[0].isalnum()
 
 

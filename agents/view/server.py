@@ -27,9 +27,9 @@ from strikewatch.agents.view.following import Follower
 from strikewatch.agents.view.freshness import Freshness
 from strikewatch.agents.view.intake import UnavailableError
 from strikewatch.agents.view.measures import Measures
-from strikewatch.agents.view.names import area_names
 from strikewatch.agents.view.tables import Tables
 from strikewatch.agents.view.view import View
+from strikewatch.seeds import gazetteer
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Iterator
@@ -61,7 +61,7 @@ class Quiet(uvicorn.Server):
 
 def assembled(settings: Settings) -> View:
     """An empty view with everything that this process has one of."""
-    tables = Tables(area_names())
+    tables = Tables(gazetteer.load().name_of)
     measures = Measures(CollectorRegistry())
     return View(settings, tables, Freshness(), measures, Policy.from_seeds(), time.time)
 

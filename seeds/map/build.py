@@ -45,7 +45,7 @@ def main(
     features = _features(package)
     changed = False
     for one in spec["maps"]:
-        content = orjson.dumps(packed_map(one, features, coded(spec), _named()))
+        content = orjson.dumps(packed_map(one, features, coded(spec), gazetteer.load().name_of))
         changed |= _write(console, TARGET / f"{one['slug']}.json", content, check=check)
     listed = [{"slug": one["slug"], "name": one["name"]} for one in spec["maps"]]
     changed |= _write(console, TARGET / "maps.json", orjson.dumps(listed), check=check)
@@ -80,18 +80,6 @@ def coded(spec: Mapping[str, Any]) -> Callable[[Mapping[str, Any]], str]:
         return given
 
     return code
-
-
-def _named() -> Callable[[str], str]:
-    places = gazetteer.load()
-
-    def name(code: str) -> str:
-        try:
-            return places.region(code).name
-        except KeyError:
-            return code
-
-    return name
 
 
 def _write(console: Console, target: Path, content: bytes, *, check: bool) -> bool:

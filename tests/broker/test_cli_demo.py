@@ -102,7 +102,9 @@ def test_the_samples_become_incidents_regions_and_alerts_and_nothing_is_left(tmp
     assert [output.index(title) for title in titles] == sorted(output.index(title) for title in titles)
     assert re.search(r"Kyiv \(UA-30\) +RU +missiles", output)
     assert re.search(r"Kyiv City \(UA-30\) +24h to", output)
-    assert len(re.findall(r"\((?:UA|RU)-[A-Z0-9]+\) +\w+ to 365d", output)) > 12  # rows that wait are waited for
+    assert (
+        len(re.findall(r"\((?:UA|RU)-[A-Z0-9]+\) +\w+ to 365d", output)) > 12
+    )  # rows that wait are waited for
     assert re.search(r"(extreme|severe|moderate) +\d{4}-\d\d-\d\d \d\d:\d\d +UA", output)
     assert max(map(len, output.splitlines())) <= 120
     assert "\x1b" not in output

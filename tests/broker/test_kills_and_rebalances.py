@@ -170,7 +170,7 @@ def expected(stream: list[Article]) -> workers.Tables:
     for report in reports:
         resolver.apply(report)
     incidents = [one for one in resolver.outputs() if not one.retracted and one.merged_into is None]
-    rows = recount(incidents, lambda code: places.region(code).name)
+    rows = recount(incidents, places.name_of)
     return workers.Tables(
         {one.incident_id: one for one in incidents},
         {key: row for key, row in rows.items() if not row.is_empty},

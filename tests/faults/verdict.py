@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -100,10 +99,9 @@ def _compare_tables(
 def _compare_letters(verdict: Verdict, letters: list[tuple[str, Record]], poison: dict[bytes, int]) -> None:
     """Every unreadable message as often as it was published, under an address each; nothing else."""
     by_address = {key: one.original for key, one in letters if isinstance(one, DeadLetter)}
-    found = Counter(poison.get(original, -1) for original in by_address.values())
     verdict.compare(
         "unreadable messages",
-        {str(number): b"" for number in found},
+        {str(poison.get(original, -1)): b"" for original in by_address.values()},
         {str(number): b"" for number in poison.values()},
     )
 
@@ -111,18 +109,20 @@ def _compare_letters(verdict: Verdict, letters: list[tuple[str, Record]], poison
 def _compare_alerts(verdict: Verdict, alerts: list[Alert]) -> None:
     """An alert that is live may be updated, or sent again as it is, and never raised under a second identifier."""
     live: dict[tuple[str, str], str] = {}
-    twice: dict[str, bytes] = {}
+    twice: set[str] = set()
     for one in alerts:
         key = (one.severity, one.fingerprint)
         if one.msg_type == "Cancel":
             live.pop(key, None)
         elif one.msg_type == "Alert" and live.setdefault(key, one.identifier) != one.identifier:
-            twice[one.fingerprint] = b""
-    for name in list(twice):
-        del twice[name]
-        told = [
-            f"{one.msg_type} {one.sequence} {one.identifier[:6]}" for one in alerts if one.fingerprint == name
-        ]
-        twice[f"{name}: {', '.join(told)}"] = b""
+            twice.add(one.fingerprint)
     verdict.counts["alerts"] = len({one.fingerprint for one in alerts})
-    verdict.compare("alerts raised twice", twice, {})
+    verdict.compare("alerts raised twice", {_told(name, alerts): b"" for name in twice}, {})
+
+
+def _told(fingerprint: str, alerts: list[Alert]) -> str:
+    """An alert with all that was sent of it."""
+    sent = (one for one in alerts if one.fingerprint == fingerprint)
+    return f"{fingerprint}: " + ", ".join(
+        f"{one.msg_type} {one.sequence} {one.identifier[:6]}" for one in sent
+    )

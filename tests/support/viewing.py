@@ -17,10 +17,10 @@ from strikewatch.agents.view.application import application
 from strikewatch.agents.view.freshness import Freshness
 from strikewatch.agents.view.intake import UnavailableError
 from strikewatch.agents.view.measures import Measures
-from strikewatch.agents.view.names import area_names
 from strikewatch.agents.view.tables import Change, Kind, Message, Position, Tables
 from strikewatch.agents.view.view import View
 from strikewatch.schemas import Alert, Article, Incident, RegionWindow, StrikeReport
+from strikewatch.seeds import gazetteer
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -78,7 +78,7 @@ def messages(records: Iterable[Record]) -> list[Message]:
 
 def view_of(records: Iterable[Record] = (), clock: Clock | None = None, **settings: Any) -> View:
     """A view that has read these records and is caught up."""
-    tables = Tables(area_names())
+    tables = Tables(gazetteer.load().name_of)
     for one in messages(records):
         tables.apply(one)
     fresh = Freshness(caught_up=True, newest=NOW - 5, answered=NOW - 1)
