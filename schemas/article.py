@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import unicodedata
+from datetime import date, datetime
 from typing import Annotated, Any, Self
 
 import xxhash
 from pydantic import AliasChoices, ConfigDict, Field, field_validator, model_validator
 
-from strikewatch.schemas.base import Moment, Record
+from strikewatch.schemas.base import Moment, Record, check_year
+
+EARLIEST_YEAR = 1901
+LATEST_YEAR = 2099
 
 
 def folded(text: str) -> str:
@@ -37,6 +41,13 @@ class Article(Record):
     published_at: Moment | None = None
     fetched_at: Moment | None = None
     updated_at: Moment | None = None
+
+    @field_validator("published_at", "fetched_at", "updated_at")
+    @classmethod
+    def _of_our_times(cls, moment: date | datetime | None) -> date | datetime | None:
+        if moment is not None:
+            check_year(moment, EARLIEST_YEAR, LATEST_YEAR)
+        return moment
 
     @field_validator("text")
     @classmethod

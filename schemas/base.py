@@ -9,8 +9,9 @@ import orjson
 from pydantic import BaseModel, BeforeValidator, ConfigDict, PlainSerializer, ValidationError
 
 SCHEMA_VERSION: Literal[1] = 1
-EARLIEST_YEAR = 1900
-LATEST_YEAR = 2100
+EARLIEST_YEAR = 1800
+LATEST_YEAR = 2200
+"""Of our own records: wider than an article's, for windows reach a year back and a night ends the day after."""
 
 
 class RecordError(ValueError):
@@ -29,9 +30,15 @@ def _moment(value: object) -> object:
         )
     if isinstance(value, datetime):
         value = value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
-    if isinstance(value, date) and not EARLIEST_YEAR < value.year < LATEST_YEAR:
-        raise ValueError(f"year {value.year} is outside {EARLIEST_YEAR + 1} to {LATEST_YEAR - 1}")
+    if isinstance(value, date):
+        check_year(value, EARLIEST_YEAR, LATEST_YEAR)
     return value
+
+
+def check_year(moment: date, first: int, last: int) -> None:
+    """ValueError where its year lies outside `first` to `last`."""
+    if not first <= moment.year <= last:
+        raise ValueError(f"year {moment.year} is outside {first} to {last}")
 
 
 def _write_moment(value: date | datetime) -> str:

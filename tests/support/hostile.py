@@ -195,7 +195,7 @@ def odd_numbers() -> Iterator[tuple[str, bytes]]:
 def odd_dates() -> Iterator[tuple[str, bytes]]:
     """Days that were not, or not yet."""
     for day in (
-        "1900-01-01", "0001-01-01", "2100-12-31", "9999-12-31", "2024-02-30", "2024-13-01", "24-1-1", "yesterday",
+        "1900-01-01", "1901-01-01", "2099-12-31", "2099-12-31T23:30:00Z", "0001-01-01", "2100-12-31", "9999-12-31", "2024-02-30", "2024-13-01", "24-1-1", "yesterday",
         "2024-05-08T25:00:00Z", "2024-05-08T12:00:00", "2024-05-08T12:00:00+99:00", "1715126400", "2024\u201105\u201108", "",
     ):  # fmt: skip
         yield f"published_at {day!r}", article(published_at=day)

@@ -126,6 +126,15 @@ class Listener:
                 pass
         return found
 
+    async def each(self, *events: str, within: float = 60.0) -> dict[str, dict[str, Any]]:
+        """The newest of each of these, once all have come: topics are followed apart, so they come in any order."""
+        found = dict[str, dict[str, Any]]()
+        async with asyncio.timeout(within):
+            while not found.keys() >= {*events}:
+                event = await self.event(within)
+                found[event["event"]] = event
+        return found
+
     def stop_reading(self) -> None:
         """Leave what comes in the socket, until it is full."""
         self._transport().pause_reading()

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from strikewatch.agents.extract.tokens import Token
     from strikewatch.schemas.period import Precision
 
-_YEARS = range(1990, 2101)
+_YEARS = range(1990, 2100)
 _LONGEST_MONTH = 31
 _ORDINAL = ("st", "nd", "rd", "th")
 _BETWEEN = ("and", "to", "-", "\u2013", "\u2014", "or", "/", ",")

@@ -10,6 +10,7 @@ from strikewatch.agents.extract.days.dates import date_at
 from strikewatch.agents.extract.days.said_of import mark, of_dateline
 from strikewatch.agents.extract.days.spans import joined, with_parts
 from strikewatch.agents.extract.days.weekdays import relative_at
+from strikewatch.agents.extract.days.when import DAY
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -41,6 +42,9 @@ def whens(
             row += 1
             continue
         when = _day_at(tokens, row, anchor, days[-1] if days else told)
+        if when is not None and anchor is not None and when.first_day > anchor + DAY:
+            row = when.last + 1  # what is to come, or a slip: no strike is reported before its day
+            continue
         if when is not None:
             when.start, when.end = tokens[when.row].start, tokens[when.last].end
             when.said = not days and of_dateline(tokens, when)
