@@ -81,7 +81,9 @@ async def test_keys_alone_go_from_the_map_to_the_sources_and_back(page: Page, de
 async def test_an_area_on_the_map_opens_its_strikes(page: Page, demo: str) -> None:
     await browsing.shown(page, f"{demo}/{YEAR}")
     await page.locator('.shape[data-code="RU-RYA"]').click()
-    await expect(page.locator("#drill .incidents > * > details > summary")).to_contain_text("Ryazan: Dyagilevo airfield")
+    await expect(page.locator("#drill .incidents > * > details > summary")).to_contain_text(
+        "Ryazan: Dyagilevo airfield"
+    )
 
 
 async def test_stated_sums_open_the_reports_that_state_them(page: Page, demo: str) -> None:
