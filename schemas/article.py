@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import unicodedata
-from datetime import date, datetime
-from typing import Annotated, Any, Self
+from typing import TYPE_CHECKING, Annotated, Any, Self
 
 import xxhash
 from pydantic import AliasChoices, ConfigDict, Field, field_validator, model_validator
 
 from strikewatch.schemas.base import Moment, Record, check_year
+
+if TYPE_CHECKING:
+    from datetime import date
 
 EARLIEST_YEAR = 1901
 LATEST_YEAR = 2099
@@ -44,7 +46,7 @@ class Article(Record):
 
     @field_validator("published_at", "fetched_at", "updated_at")
     @classmethod
-    def _of_our_times(cls, moment: date | datetime | None) -> date | datetime | None:
+    def _of_our_times(cls, moment: date | None) -> date | None:
         if moment is not None:
             check_year(moment, EARLIEST_YEAR, LATEST_YEAR)
         return moment

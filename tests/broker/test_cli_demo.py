@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import os
 import re
@@ -16,6 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+import scraping
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -150,6 +152,17 @@ def test_kept_it_says_what_to_try_and_ctrl_c_ends_it_well(tmp_path: Path) -> Non
     assert errors == ""
     assert gone(family)
     assert left_behind(tmp_path) == []
+
+
+@scraping.needed
+def test_prometheus_scrapes_a_running_demo(tmp_path: Path) -> None:
+    with running(tmp_path, "demo", "--keep") as process:
+        port = until(process, r"curl http://127.0.0.1:(\d+)/metrics")[1]
+        with scraping.prometheus(tmp_path, int(port)) as address:
+            found = asyncio.run(scraping.until(address, "sum(strikewatch_alerts_published_total) > 0"))
+            (up,) = asyncio.run(scraping.until(address, "up"))
+    assert found
+    assert up["value"][1] == "1"
 
 
 @pytest.mark.parametrize(

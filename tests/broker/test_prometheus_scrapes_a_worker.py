@@ -5,19 +5,13 @@ from __future__ import annotations
 import asyncio
 import json
 import re
-import shutil
-import subprocess
-import time
-import urllib.parse
-import urllib.request
 import uuid
-from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
+import scraping
 import workers
-import yaml
 from prometheus_client.parser import text_string_to_metric_families
 
 from strikewatch.agents.admin import create_topics
@@ -27,64 +21,10 @@ from strikewatch.seeds import articles
 from strikewatch.seeds.gazetteer import load
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from strikewatch.schemas import Article
 
 ROOT = Path(__file__).parents[2]
-SECONDS = 60.0
-pytestmark = [
-    pytest.mark.broker,
-    pytest.mark.skipif(shutil.which("prometheus") is None, reason="no prometheus: Debian has it"),
-]
-
-
-@contextmanager
-def prometheus(folder: Path, target: int) -> Iterator[str]:
-    """Prometheus with the rules of the repository, and one worker to scrape each second; its address."""
-    config = yaml.safe_load((ROOT / "monitoring/prometheus.yml").read_text())
-    config["global"] = {"scrape_interval": "1s", "evaluation_interval": "1s"}
-    config["rule_files"] = [str(ROOT / "monitoring/rules/*.yml")]
-    del config["scrape_configs"][0]["dns_sd_configs"]
-    config["scrape_configs"][0]["static_configs"] = [{"targets": [f"127.0.0.1:{target}"]}]
-    (folder / "prometheus.yml").write_text(yaml.safe_dump(config))
-    address = f"127.0.0.1:{workers.free_port()}"
-    with (folder / "prometheus.log").open("wb") as log:
-        process = subprocess.Popen(
-            [
-                "prometheus",
-                f"--config.file={folder / 'prometheus.yml'}",
-                f"--storage.tsdb.path={folder / 'tsdb'}",
-                f"--web.listen-address={address}",
-            ],
-            stdout=log,
-            stderr=log,
-        )
-    try:
-        yield f"http://{address}"
-    finally:
-        process.kill()
-        process.wait()
-
-
-def asked(address: str, path: str, **parameters: str) -> Any:
-    with urllib.request.urlopen(  # noqa: S310  # our own Prometheus, on loopback
-        f"{address}/api/v1/{path}?{urllib.parse.urlencode(parameters)}", timeout=5
-    ) as answer:
-        return json.load(answer)["data"]
-
-
-async def until(address: str, query: str) -> list[dict[str, Any]]:
-    """What a query gives, once it gives anything."""
-    end = time.monotonic() + SECONDS
-    while True:
-        try:
-            found = (await asyncio.to_thread(asked, address, "query", query=query))["result"]
-        except OSError:
-            found = []
-        if found or time.monotonic() > end:
-            return list(found)
-        await asyncio.sleep(0.3)
+pytestmark = [pytest.mark.broker, scraping.needed]
 
 
 def queries() -> list[str]:
@@ -110,15 +50,15 @@ async def test_prometheus_gets_what_dashboard_and_rules_ask_for(embedded_broker:
     await create_topics(settings)
     with (
         workers.running(settings, tmp_path / "worker.log") as worker,
-        prometheus(tmp_path, worker.port) as address,
+        scraping.prometheus(tmp_path, worker.port) as address,
     ):
         await workers.publish(settings, [b"{", *articles()])
-        assert await until(address, "sum(strikewatch_alerts_published_total) > 0")
-        assert (await until(address, "up"))[0]["value"][1] == "1"
+        assert await scraping.until(address, "sum(strikewatch_alerts_published_total) > 0")
+        assert (await scraping.until(address, "up"))[0]["value"][1] == "1"
         await workers.publish(
             settings, [b"[", *articles()]
         )  # a rate needs two looks with something in between
-        assert [query for query in queries() if not await until(address, query)] == []
+        assert [query for query in queries() if not await scraping.until(address, query)] == []
         health = await evaluated(address)
         assert {name for name, state in health.items() if state != "ok"} == set()
         assert len(health) == len(re.findall(r"- (?:alert|record):", rules_text()))
@@ -128,9 +68,9 @@ async def test_prometheus_gets_what_dashboard_and_rules_ask_for(embedded_broker:
 
 async def evaluated(address: str) -> dict[str, str]:
     """The health of every rule, once each has been evaluated: groups have intervals of their own."""
-    async with asyncio.timeout(SECONDS):
+    async with asyncio.timeout(scraping.SECONDS):
         while True:
-            groups = (await asyncio.to_thread(asked, address, "rules"))["groups"]
+            groups = (await asyncio.to_thread(scraping.asked, address, "rules"))["groups"]
             health = {rule["name"]: rule["health"] for group in groups for rule in group["rules"]}
             if "unknown" not in health.values():
                 return health
