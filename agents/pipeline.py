@@ -70,15 +70,15 @@ def build(
     }  # fmt: skip
     shop = Shop(settings, topics, channels, Metrics(registry), clock, halt)
 
-    extracting = extract.attach(app, shop, domain.extractor)
-    enriching = enrich.attach(app, shop, domain.enricher)
+    reading = extract.attach(shop, domain.extractor)
+    extracting = enrich.attach(app, shop, domain.enricher, reading)
     resolving, incidents = resolve.attach(app, shop, domain.policy, log)
     aggregating, windows = aggregate.attach(app, shop, domain.aggregator, log)
     alerters, alerting = alert.attach(app, shop, domain.rules, log)
     return Pipeline(
         app,
         shop,
-        (extracting, enriching, resolving, aggregating, *alerters),
+        (extracting, resolving, aggregating, *alerters),
         (incidents, windows, *alerting.tables),
         alerting,
     )

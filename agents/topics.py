@@ -54,7 +54,6 @@ class Topics:
     """
 
     articles: TopicSpec
-    mentions: TopicSpec
     strike_reports: TopicSpec
     incidents: TopicSpec
     region_windows: TopicSpec
@@ -62,7 +61,7 @@ class Topics:
     dead_letters: TopicSpec
 
     def __iter__(self) -> Iterator[TopicSpec]:
-        yield from (self.articles, self.mentions, self.strike_reports, self.incidents, self.region_windows)
+        yield from (self.articles, self.strike_reports, self.incidents, self.region_windows)
         yield from self.alerts.values()
         yield self.dead_letters
 
@@ -82,7 +81,6 @@ def catalogue(settings: Settings) -> Topics:
     keep = settings.retention_days
     return Topics(
         articles=spec("articles", "Article", "article_id", "delete", keep, "news, as publishers hand it in"),
-        mentions=spec("mentions", "Mentions", "article_id", "delete", 7, "what an article's words tell of"),
         strike_reports=spec(
             "strike-reports", "StrikeReport", "region", "delete", keep, "one strike as one article tells it"
         ),

@@ -104,7 +104,7 @@ class Watch:
         The commits are asked for before the ends: a stage commits once its outputs are confirmed, so ends
         that are no further than the commits of earlier leave nothing under way.
         """
-        read = (self.topics.articles, self.topics.mentions, self.topics.strike_reports, self.topics.incidents,
+        read = (self.topics.articles, self.topics.strike_reports, self.topics.incidents,
                 self.topics.region_windows)  # fmt: skip
         partitions = [
             TopicPartition(topic.name, number) for topic in read for number in range(topic.partitions)

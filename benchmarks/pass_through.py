@@ -1,4 +1,4 @@
-"""A Faust app that hands articles on to the topic of mentions, unprocessed, set up as our own: used by pipeline.py."""
+"""A Faust app that hands articles on to the topic of reports, unprocessed, set up as our own: used by pipeline.py."""
 
 from __future__ import annotations
 
@@ -16,16 +16,16 @@ from strikewatch.agents.topics import catalogue
 async def run(source: str) -> None:
     settings = Settings()
     app = faust_app(settings)
-    sink = catalogue(settings).mentions.name
+    sink = catalogue(settings).strike_reports.name
     raw: dict[str, Any] = {
         "key_type": bytes, "value_type": bytes, "key_serializer": "raw", "value_serializer": "raw",
     }  # fmt: skip
-    articles, mentions = app.topic(source, **raw), app.topic(sink, **raw)
+    articles, reports = app.topic(source, **raw), app.topic(sink, **raw)
 
     @app.agent(articles)
     async def hand_on(stream: Any) -> None:
         async for events in stream.noack_take(settings.batch_records, within=settings.batch_seconds):
-            sent = [await mentions.send(key=event.key, value=event.value) for event in events]
+            sent = [await reports.send(key=event.key, value=event.value) for event in events]
             await asyncio.gather(*sent)
             for event in events:
                 await stream.ack(event)

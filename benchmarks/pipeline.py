@@ -246,7 +246,7 @@ def through_faust(bootstrap: str, home: Path, articles: list[tuple[bytes, bytes]
     with faust_alone(settings, home) as process:
         process.reset()
         began = asyncio.run(publish(settings, articles))
-        sink = catalogue(settings).mentions.name
+        sink = catalogue(settings).strike_reports.name
         ended = asyncio.run(last_message(settings, [sink], len(articles)))
         number, used = len(articles), process.used
     say(

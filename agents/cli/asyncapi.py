@@ -12,7 +12,6 @@ from strikewatch.schemas import (
     Article,
     DeadLetter,
     Incident,
-    Mentions,
     RegionWindow,
     StrikeReport,
 )
@@ -27,7 +26,6 @@ if TYPE_CHECKING:
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 RECORDS: tuple[type[Record], ...] = (
     Article,
-    Mentions,
     StrikeReport,
     Incident,
     RegionWindow,

@@ -74,7 +74,6 @@ def _examples(settings: "Settings") -> dict[str, Any]:
         readings = reading.read(reading.sources(paths), reading.Given())
         articles = [each.article for each in readings if each.article]
     result = replay(articles, domain)
-    mentions = next(found for found in map(domain.extractor.extract, articles) if found.mentions)
     letter = DeadLetter(
         stage="extract",
         error=Failure(type="not_json", reason="not JSON: unexpected character"),
@@ -86,7 +85,6 @@ def _examples(settings: "Settings") -> dict[str, Any]:
     )
     firsts = (
         articles,
-        [mentions],
         result.reports,
         result.incidents,
         result.region_windows,

@@ -58,7 +58,6 @@ def _rows(watch: Watch, articles: int) -> list[tuple[str, int, str]]:
     windows = len(watch.latest(topics.region_windows.name))
     return [
         ("articles", watch.count(topics.articles.name), f"of {articles}" if articles else ""),
-        ("mentions", watch.count(topics.mentions.name), "articles that tell of a strike"),
         ("strike reports", watch.count(topics.strike_reports.name), "one strike as one article tells it"),
         ("incidents", watch.count(topics.incidents.name), f"revisions of {counted(incidents, 'incident')}"),
         (

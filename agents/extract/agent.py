@@ -1,43 +1,33 @@
-"""articles -> mentions: the strikes that the words of an article tell of."""
+"""articles -> mentions: the strikes that the words of an article tell of.
+
+Mentions go on within the process: no topic lies between an article and its reports.
+"""
 
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from strikewatch.agents.stage import Emission, Received, Shop
 from strikewatch.schemas import Article, RecordError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
-
-    from faust import App
-    from faust.types import AgentT, StreamT
+    from collections.abc import Callable
 
     from strikewatch.agents.extract import Extractor
+    from strikewatch.agents.stage import Received, Shop
+    from strikewatch.schemas import Mentions
 
 STAGE = "extract"
 
 
-def attach(app: App, shop: Shop, extractor: Extractor) -> AgentT[Any]:
-    """Consume articles in batches; an article that tells of no strike sends nothing on."""
-    topics, limit = shop.topics, shop.settings.max_article_bytes
+def attach(shop: Shop, extractor: Extractor) -> Callable[[Received], Mentions]:
+    """What reads an article as it came."""
+    limit = shop.settings.max_article_bytes
 
-    def work(message: Received) -> Iterable[Emission]:
+    def extract(message: Received) -> Mentions:
         if message.value is not None and len(message.value) > limit:
             raise RecordError("too_large", f"{len(message.value)} bytes; the limit is {limit}")
-        mentions = extractor.extract(_fetched(Article.decode(message.value), message.timestamp))
-        if mentions.mentions:
-            yield Emission(
-                topics.mentions, mentions.article.article_id, mentions.encode(), message.ingested_at
-            )
-
-    async def batch(messages: Sequence[Received]) -> None:
-        await shop.pass_on(STAGE, messages, work)
-
-    @app.agent(shop.channels[topics.articles.name], name=STAGE)
-    async def extract(stream: StreamT[Any]) -> None:
-        await shop.shovel(STAGE, stream, batch)
+        return extractor.extract(_fetched(Article.decode(message.value), message.timestamp))
 
     return extract
 

@@ -88,8 +88,8 @@ def check_labels(exposed: str, settings: Settings) -> None:
     countries = {code.partition("-")[0] for code in codes}
     closed = {
         "topic": {topic.name for topic in catalogue(settings)},
-        "stage": {"extract", "enrich", "resolve", "aggregate", "alert", "alert-incidents", "alert-windows"},
-        "table": {"extract", "enrich", "resolve", "aggregate", "alert", "alert-incidents", "alert-windows"},
+        "stage": {"extract", "resolve", "aggregate", "alert", "alert-incidents", "alert-windows"},
+        "table": {"extract", "resolve", "aggregate", "alert", "alert-incidents", "alert-windows"},
         "partition": {str(number) for number in range(settings.partitions)},
     }
     texts = {word for article in articles() for word in _words(article)}

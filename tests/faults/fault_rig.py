@@ -193,7 +193,6 @@ class Rig:
         topics = catalogue(self.settings)
         read = {
             "articles": topics.articles,
-            "mentions": topics.mentions,
             "reports": topics.strike_reports,
             "incidents": topics.incidents,
             "windows": topics.region_windows,

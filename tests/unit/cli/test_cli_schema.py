@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     Command = Callable[..., Result]
 
 ASYNCAPI = orjson.loads((Path(__file__).parent / "data" / "asyncapi-3.0.0.json").read_bytes())
-RECORDS = {"Article", "Mentions", "StrikeReport", "Incident", "RegionWindow", "Alert", "DeadLetter"}
+RECORDS = {"Article", "StrikeReport", "Incident", "RegionWindow", "Alert", "DeadLetter"}
 
 
 @pytest.fixture
