@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from strikewatch.agents.enrich.grounds import Ground
+from strikewatch.agents.enrich.hours import apart, is_timed, of_the_evening_before
 from strikewatch.schemas.casualties import Casualties
 from strikewatch.schemas.weapon import Weapon
 
@@ -46,14 +47,22 @@ class Strike:
 
     @property
     def period(self) -> Period | None:
-        """The period of the telling that states one best: explicit or relative before the article's own."""
+        """The period of the telling that states one best: explicit or relative before the article's own.
+
+        A telling of the attack itself that gives the hour of that day goes before one that gives the day alone.
+        """
         stated = [m.period for m in self.mentions if m.period is not None]
         own = [
             m.period
             for m in self.mentions
             if m.period is not None and any(e.field == "period" for e in m.evidence)
         ]
-        return next(iter(own or stated), None)
+        first = next(iter(own or stated), None)
+        if first is None or is_timed(first):
+            return first
+        strong = [m.period for m in self.mentions if m.period in own and m.strong and m.weapons]
+        days = (first.start, first.end)
+        return next((one for one in strong if is_timed(one) and (one.start, one.end) == days), first)
 
     def fits(self, mention: Mention, ground: Ground, attacker: str | None) -> bool:
         """Whether a telling can be of this strike."""
@@ -63,7 +72,32 @@ class Strike:
             return False
         if None not in (self.attacker, attacker) and self.attacker != attacker and not mention.inherited:
             return False
-        return compatible(self.period, mention.period) and not self._sum_of(mention.period)
+        return (
+            compatible(self.period, mention.period)
+            and not self._sum_of(mention.period)
+            and not self._another(mention)
+        )
+
+    def _another(self, mention: Mention) -> bool:
+        """As in "In the morning bombs .. In the evening a drone ..", "a day after missiles killed three": an attack of its own.
+
+        Only a telling with words of an attack can be one; victims counted "in the evening" are not.
+        """
+        own, other = self.period, mention.period
+        if own is None or other is None or not mention.strong or self.ground.place.level == "country":
+            return False
+        timed = [m.period for m in self.mentions if m.period is not None and is_timed(m.period)]
+        if timed and all(apart(one, other) for one in timed):
+            return True
+        return of_the_evening_before(own, other) and self._unlike(mention)
+
+    def _unlike(self, mention: Mention) -> bool:
+        """Whether its weapons are others or its dead are more or fewer."""
+        mine = {weapon.weapon_class for one in self.mentions for weapon in one.weapons} - {"all"}
+        theirs = {weapon.weapon_class for weapon in mention.weapons} - {"all"}
+        killed, known = mention.casualties.killed, self.casualties().killed
+        differ = killed is not None and known is not None and killed.value != known.value
+        return differ or bool(mine and theirs and not mine & theirs)
 
     def _sum_of(self, other: Period | None) -> bool:
         """Whether one is a sum over days and the other one attack ("this week .." after "overnight ..")."""

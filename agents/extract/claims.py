@@ -24,25 +24,28 @@ _OFFICIAL: tuple[Role, ...] = (
 )
 _EARLIER = words("claims.earlier")
 _NEWER = words("claims.newer")
+_COUNT = words("claims.count")
+_TITLE = 3
+"""Words within which a title goes on to what it heads: "the head of the regional administration"."""
 
 
 def claims_of(tokens: list[Token], clause: Clause, text: str, voice: Claim | None = None) -> list[Claim]:
-    """Who gives the clause's casualty figures: the speaker in it, else in its sentence, else `voice`, whose text it is."""
+    """Who gives the clause's casualty figures: the speaker in it, else in its sentence, else `voice`, who goes on counting."""
     made = []
     for harm in clause.harms:
         if harm.metric not in _METRICS:
             continue
         row = _speaker(tokens, clause, harm.row)
-        if row is None and voice is None:
+        if row is None and (voice is None or harm.listed):
             continue
-        speaker, role = _named(tokens, row, text) if row is not None else _own(voice)
+        speaker, role = _attributed(tokens, row, text, voice)
         made.append(
             Claim(
                 speaker=speaker,
                 role="belligerent" if harm.fighters else role,
                 field=f"casualties.{harm.metric}",
                 figure=harm.figure,
-                earlier=_earlier(tokens, row, harm.row),
+                earlier=harm.earlier or _earlier(tokens, row, harm.row),
             )
         )
     return made
@@ -55,11 +58,24 @@ def voice_of(source: str | None, tokens: list[Token]) -> Claim | None:
     return Claim(speaker=source, role=role) if source and role else None
 
 
-def _own(voice: Claim | None) -> tuple[str, Role]:
-    return ("", "other") if voice is None else (voice.speaker, voice.role)
+def _attributed(tokens: list[Token], row: int | None, text: str, voice: Claim | None) -> tuple[str, Role]:
+    """The speaker in `row`; "the official", "the spokesman" are whoever spoke before."""
+    name, role = named_speaker(tokens, row, text) if row is not None else ("", "other")
+    bare = row is None or (role == "other" and row > 0 and tokens[row - 1].low == "the")
+    return (voice.speaker, voice.role) if voice is not None and bare else (name, role)
 
 
-def _named(tokens: list[Token], row: int, text: str) -> tuple[str, Role]:
+def speaks(tokens: list[Token], row: int) -> bool:
+    """Whether somebody who can speak stands there; people who may be victims ("rescuers") only with a verb of counting."""
+    tags = tokens[row].tags
+    if "speaker" not in tags:
+        return False
+    if "person" not in tags:
+        return True
+    return any("say" in token.tags or token.low in _COUNT for token in tokens[row + 1 : row + 3])
+
+
+def named_speaker(tokens: list[Token], row: int, text: str) -> tuple[str, Role]:
     """The speaker's title with the capitalised words around it."""
     start = end = row
     while start > 0 and tokens[start - 1].capital and tokens[start].start - tokens[start - 1].end <= 1:
@@ -82,14 +98,12 @@ def _speaker(tokens: list[Token], clause: Clause, row: int) -> int | None:
     start = row
     while start > 0 and tokens[start - 1].low != ";":
         start -= 1
-    before = [
-        at for at in range(start, row) if "speaker" in tokens[at].tags and "person" not in tokens[at].tags
-    ]
+    before = [at for at in range(start, row) if speaks(tokens, at)]
     if before:
         return before[-1]
     stop = next((at for at in range(row, len(tokens)) if tokens[at].low == ";"), len(tokens))
     del clause
-    after = [
-        at for at in range(row + 1, stop) if "speaker" in tokens[at].tags and "person" not in tokens[at].tags
-    ]
+    after = [at for at in range(row + 1, stop) if speaks(tokens, at)]
+    if len(after) > 1 and tokens[after[0]].tags["speaker"] == "other" and after[1] - after[0] <= _TITLE:
+        return after[1]
     return after[0] if after else None

@@ -49,7 +49,7 @@ class Extractor:
         """
         reading = read(article.text, self._lexicon)
         story = Story(reading, self._gazetteer, Resolver(self._gazetteer))
-        story.voice = self._voice(article)
+        story.voices.own = self._voice(article)
         survey(story)
         story.anchor, stated = day_of(article, reading, story.resolver.country)
         narrate(story)

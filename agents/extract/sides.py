@@ -16,6 +16,8 @@ _GUILTY = words("sides.guilty")
 _GO_ON = words("sides.go_on")
 _ABBREVIATED = (".",)
 _PASSIVE = words("sides.passive")
+_NAMING = words("sides.naming")
+_OFFICES = ("ministry", "military")
 
 
 def attacker_of(tokens: list[Token], first: int, last: int) -> tuple[str | None, tuple[int, int] | None]:
@@ -90,7 +92,7 @@ def _subject(tokens: list[Token], row: int, first: int, last: int) -> str | None
             said
             and not referred
             and word.low not in _GO_ON
-            and not word.is_("weekday", "attack", "launch", "relative")
+            and not word.is_("weekday", "part", "attack", "launch", "relative")
         ):
             return None
         if _strikes(tokens, at) or (not said and _kills(tokens, row, at, last)):
@@ -103,10 +105,15 @@ def _subject(tokens: list[Token], row: int, first: int, last: int) -> str | None
             word.low in (",", ";", "by")
             or _is_stop(tokens, row, at)
             or word.is_("intercept", "kind", "defence")
-            or (word.is_("speaker") and not word.is_("actor", "attacker"))
+            or (word.is_("speaker") and not word.is_("actor", "attacker") and not _is_office(tokens, row, at))
         ):
             return None
     return None
+
+
+def _is_office(tokens: list[Token], row: int, at: int) -> bool:
+    """As in "The Russian defence ministry said that its aviation had struck": a side speaks of what it did."""
+    return at == row + 1 and tokens[at].tags["speaker"] in _OFFICES and "demonym" in tokens[row].tags
 
 
 def _downs(tokens: list[Token], at: int, last: int) -> bool:
@@ -123,12 +130,14 @@ def _downs(tokens: list[Token], at: int, last: int) -> bool:
 
 
 def _is_object(tokens: list[Token], row: int) -> bool:
-    """As in "at Russia", "an explosion that Russia said had damaged": the side is not the one that does it."""
+    """As in "at Russia", "an explosion that Russia said had damaged", "which Ukraine calls X": not the one that does it."""
     if not row:
         return False
     lead = tokens[row - 1]
-    if lead.low in ("that", "which") and row + 1 < len(tokens) and "say" in tokens[row + 1].tags:
-        return True
+    if lead.low in ("that", "which") and row + 1 < len(tokens):
+        following = tokens[row + 1]
+        if "say" in following.tags or following.low in _NAMING:
+            return True
     return "before" in lead.tags and lead.low not in ("as", "after", "before", "when")
 
 

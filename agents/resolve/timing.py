@@ -60,7 +60,7 @@ def when(period: Period | None, published: dt.date | dt.datetime | None, policy:
     first, last = period.start.toordinal(), period.end.toordinal()
     part = period.time_of_day or ("night" if period.precision == "night" else None)
     if last - first <= 1 and period.at is not None:
-        return _at_the_clock(period.at, first, last, part, policy)
+        return _at_the_clock(period.at, (first, last), part, published, policy)
     if last - first <= 1 and part is not None:
         day = first if part == "evening" else last
         start, end = (day * DAY + minute for minute in policy.spans[part])
@@ -78,10 +78,20 @@ def _told_by(published: dt.date | dt.datetime | None, start: int, end: int, poli
     return min(end, told) if told > start else end
 
 
-def _at_the_clock(at: dt.time, first: int, last: int, part: TimeOfDay | None, policy: Policy) -> When:
+def _at_the_clock(
+    at: dt.time,
+    days: tuple[int, int],
+    part: TimeOfDay | None,
+    published: dt.date | dt.datetime | None,
+    policy: Policy,
+) -> When:
+    """Of two days: of a night the one that has that hour, else the last on which it was over when it was told."""
+    first, last = days
     minute = at.hour * 60 + at.minute
-    day = first if minute >= NOON and first != last else last
-    clock = day * DAY + minute
+    clock = last * DAY + minute
+    told = isinstance(published, dt.datetime) and clock < _minutes(published) + policy.local_offset
+    if minute >= NOON and (part == "night" or not told):
+        clock = first * DAY + minute
     return When(
         clock - policy.clock_slack,
         clock + policy.clock_slack,

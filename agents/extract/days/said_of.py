@@ -27,8 +27,20 @@ def mark(days: list[When], parts: list[Part], tokens: list[Token]) -> None:
         when.said = when.said or (
             not _of_attack(tokens, when.last + 1) and _governed(tokens, when.row, when.last)
         )
+        if when.said and when.precision == "day":
+            when.time_of_day = None
     for part in parts:
         part.said = not _of_attack(tokens, part.row + 1) and _governed(tokens, part.row, part.row)
+    if parts and _of_posting(tokens, parts[0]):
+        other = len(parts) > 1 or any(when.time_of_day is not None for when in days)
+        parts[0].said = parts[0].said or other
+
+
+def _of_posting(tokens: list[Token], part: Part) -> bool:
+    """As in "21:03 - A reminder: .. this afternoon": the hour at which a line of a live report was written."""
+    if part.row or part.at is None:
+        return False
+    return any(token.low in _DASHES and token.start >= part.end for token in tokens[1:5])
 
 
 def of_dateline(tokens: list[Token], when: When) -> bool:

@@ -39,7 +39,7 @@ def _weekday(tokens: list[Token], row: int, anchor: dt.date) -> When | None:
 
 
 def _relative(token: Token, row: int, anchor: dt.date) -> When:
-    first, last, kind = token.tags["relative"]
+    first, last, kind, *part = token.tags["relative"]
     spans = _months(kind, first, anchor) or _weeks(kind, anchor)
     if spans is not None:
         since, to, length = spans
@@ -47,8 +47,7 @@ def _relative(token: Token, row: int, anchor: dt.date) -> When:
     precision: Precision = "night" if kind == "night" else "day" if kind == "day" else "range"
     when = When(row, row, anchor + first * DAY, anchor + last * DAY, precision, "relative")
     when.vague = kind == "vague"
-    if kind == "night":
-        when.time_of_day = "night"
+    when.time_of_day = "night" if kind == "night" else part[0] if part else None
     return when
 
 

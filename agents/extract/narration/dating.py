@@ -20,15 +20,26 @@ if TYPE_CHECKING:
     from strikewatch.agents.extract.tokens import Token
 
 _STALE_DAYS = 5
+_HAPPENING = ("attack", "explosion", "harm", "launch", "weapon")
 _SHORT = ("day", "night", "range")
 
 
-def when_of(clause: Clause, facts: Facts) -> When | None:
+def when_of(tokens: list[Token], clause: Clause, facts: Facts) -> When | None:
     """The day a clause names, else its sentence; one of speech, a week or a month only where there is no other."""
     choice = clause.whens or [when for when in facts.whens if not when.elsewhere]
     told = [when for when in choice if not when.vague]
     own = [when for when in told if not when.said and when.precision in _SHORT] or told
+    if len(own) > 1 and (ahead := _of_setting(tokens, own[0], own[1])):
+        return ahead
     return own[0] if own else None
+
+
+def _of_setting(tokens: list[Token], first: When, second: When) -> When | None:
+    """As in "Flags are at half-mast today for the three people killed on Friday": the second day is the strike's."""
+    before = any(token.is_(*_HAPPENING) for token in tokens[: first.row])
+    between = any(token.is_(*_HAPPENING) for token in tokens[first.last + 1 : second.row])
+    at_once = any(token.is_(*_HAPPENING) for token in tokens[first.last + 1 : first.last + 3])
+    return second if between and not before and not at_once and first.row > 0 else None
 
 
 def when_at(

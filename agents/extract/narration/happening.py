@@ -75,7 +75,7 @@ def tell_clause(
     if not targets:
         return []
     act.targets = targets
-    act.when = when_of(clause, facts)
+    act.when = when_of(tokens, clause, facts)
     act.past = is_past(story.anchor, feeling, act.when)
     if clause.harms and (war := war_toll(story.anchor, tokens, clause, act.when)) is not None:
         return [] if inherited else toll_of_war(story.row, targets, clause, war, act.attacker)
@@ -194,7 +194,7 @@ def _telling(scene: Where, act: _Act, spot: Spot, *, inherited: bool) -> Telling
             story.rivalries[act.attacker, country] += 1
     elif country and (origin := _origin(tokens, clause, country)):
         story.rivalries[origin, country] += 1
-    telling.claims = claims_of(tokens, clause, story.reading.text, story.voice)
+    telling.claims = claims_of(tokens, clause, story.reading.text, story.voices.of(tokens, story.row))
     return telling
 
 

@@ -115,6 +115,8 @@ def _attacked(story: Story, row: int, seen: Evidence, tokens: list[Token]) -> bo
 def _sentence(story: Story, sentence: Sentence) -> None:
     tokens, focus = sentence.tokens, story.focus
     found, whole = story.spots[story.row], story.wholes[story.row]
+    if story.row:
+        _heard(story, story.row - 1)
     if sentence.marks.isdisjoint(_EVENTS):
         if whole.other:
             focus.active = focus.active and only_asides(whole)
@@ -139,6 +141,12 @@ def _sentence(story: Story, sentence: Sentence) -> None:
     if "speaker" in sentence.marks:
         focus.claimed = any(is_side(token) for token in tokens)
     story.tellings += made
+
+
+def _heard(story: Story, row: int) -> None:
+    sentence = story.reading.sentences[row]
+    if "speaker" in sentence.marks:
+        story.voices.hear(sentence.tokens, story.reading.text, row)
 
 
 def _facts(story: Story, tokens: list[Token]) -> Facts:

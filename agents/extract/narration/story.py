@@ -11,7 +11,7 @@ from strikewatch.agents.extract.narration.grouping import country_of
 from strikewatch.agents.extract.places.resolution import Resolver
 from strikewatch.agents.extract.places.spot import Spot
 from strikewatch.agents.extract.tokens import Reading, Token
-from strikewatch.schemas.claim import Claim
+from strikewatch.agents.extract.voices import Voices
 from strikewatch.seeds.gazetteer import Gazetteer
 
 if TYPE_CHECKING:
@@ -68,8 +68,7 @@ class Story:
     tellings: list[Telling] = field(default_factory=list)
     rivalries: Counter[tuple[str, str]] = field(default_factory=Counter)
     lead_when: When | None = None
-    voice: Claim | None = None
-    """The official whose own text it is."""
+    voices: Voices = field(default_factory=Voices)
     told: When | None = None
     """The day told of last: what "a day later" counts from."""
     leads: int = 0

@@ -39,3 +39,28 @@ def test_an_official_speaks_for_his_own_text() -> None:
 def test_soldiers_are_a_belligerents_count() -> None:
     text = "Russia's defence ministry said its missiles had hit Chernihiv and killed 40 soldiers."
     assert [role for role, _, _ in claims(text)] == ["belligerent"]
+
+
+def test_he_and_it_are_whoever_spoke_before() -> None:
+    text = (
+        "The State Emergency Service has finished its search in Poltava, where a missile hit a house. Two people were "
+        "killed and 19 injured, it said. The mayor gave another figure. He told reporters that 21 people had been injured."
+    )
+    assert claims(text) == [("rescue", 2, False), ("rescue", 19, False), ("mayor", 21, False)]
+
+
+def test_a_count_goes_on_where_nobody_else_is_named() -> None:
+    text = "A missile hit Poltava. Five people were killed, the governor said. Eleven were injured."
+    assert claims(text) == [("governor", 5, False), ("governor", 11, False)]
+
+
+def test_an_armys_word_is_not_carried_on_to_victims() -> None:
+    text = (
+        "Russia's defence ministry said it had hit a base in Poltava with missiles. Three people were killed."
+    )
+    assert claims(text) == []
+
+
+def test_the_head_of_an_office_speaks_for_it() -> None:
+    text = "A missile hit Poltava. Four people were hurt, the head of the regional administration said."
+    assert claims(text) == [("governor", 4, False)]
