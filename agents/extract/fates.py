@@ -17,6 +17,10 @@ _WITH = words("fates.with")
 _MEANS = words("fates.means")
 _FAILED = words("fates.failed")
 _DOWNING = words("fates.downing")
+_RELATIVES = words("objects.relatives")
+_PARTS = words("fates.parts")
+_ASIDES = words("fates.asides")
+_ASIDE_REACH = 9
 _PASSIVE_REACH = 8
 _ACTIVE_REACH = 16
 _TRAILING_REACH = 13
@@ -49,9 +53,12 @@ def fate_of(tokens: list[Token], quantity: Quantity, found: list[Quantity]) -> t
 
 def _is_whole(tokens: list[Token], quantity: Quantity, found: list[Quantity]) -> bool:
     """As in "Of 34 drones launched in the night, 27 were brought down": the first number is all there were."""
-    if not quantity.first or tokens[quantity.first - 1].low not in ("of", "of the"):
+    lead = quantity.first - 1
+    if lead > 0 and tokens[lead].low == "the":
+        lead -= 1
+    if lead < 0 or tokens[lead].low not in ("of", "of the", "out of", "out of the"):
         return False
-    opens = quantity.first == 1 or tokens[quantity.first - 2].low in (
+    opens = lead == 0 or tokens[lead - 1].low in (
         ",",
         ":",
         ";",
@@ -109,7 +116,12 @@ def _passive(tokens: list[Token], quantity: Quantity, found: list[Quantity]) -> 
         word = tokens[row]
         if word.low in (";", ".", ":"):
             break
+        if closing := _aside_until(tokens, row):
+            stop, row = stop + closing - row, closing - 1
+            continue
         if word.low in (",", "and", "or"):
+            if _next_is_part(tokens, row, found):
+                break
             if _next_is_munition(row, found):
                 stop, skipping = stop + 5, True
                 continue
@@ -120,6 +132,8 @@ def _passive(tokens: list[Token], quantity: Quantity, found: list[Quantity]) -> 
             other.low in _AUXILIARY for other in tokens[max(row - 3, quantity.noun + 1) : row]
         )
         fate = _of_verb(word, quantity, helped=helped, skipping=skipping)
+        if fate == "launched" and word.is_("attack") and tokens[row - 1].low in _RELATIVES:
+            fate = "pending"
         if fate == "pending":
             pending = pending or "launched"
         elif fate == "participle":
@@ -146,7 +160,7 @@ def _of_verb(word: Token, quantity: Quantity, *, helped: bool, skipping: bool) -
     if "attack" in word.tags and word.tags["attack"][0] == "verb":
         if word.low in ("aimed at", "targeting"):
             return "launched" if helped else "pending"
-        if skipping:
+        if skipping and helped:
             return None
         return "launched" if quantity.figure.op != "vague" else None
     return None
@@ -156,6 +170,21 @@ def _next_is_munition(row: int, found: list[Quantity]) -> bool:
     return any(
         row < quantity.first <= row + 2 and quantity.kind in ("munition", "bare") for quantity in found
     )
+
+
+def _aside_until(tokens: list[Token], row: int) -> int:
+    """The comma that ends an aside begun at `row` (", many of them ballistic,"), or 0."""
+    if tokens[row].low != "," or row + 1 >= len(tokens) or tokens[row + 1].low not in _ASIDES:
+        return 0
+    stop = min(row + _ASIDE_REACH, len(tokens))
+    return next((at for at in range(row + 2, stop) if tokens[at].low == ","), 0)
+
+
+def _next_is_part(tokens: list[Token], row: int, found: list[Quantity]) -> bool:
+    """As in "used 12 missiles and eight of them were shot down": a part of these, with a verb of its own."""
+    part = next((quantity for quantity in found if row < quantity.first <= row + 2), None)
+    after = part.last + 1 if part is not None and part.kind == "bare" else len(tokens)
+    return after < len(tokens) and tokens[after].low in _PARTS
 
 
 def _active(tokens: list[Token], quantity: Quantity) -> str | None:

@@ -46,24 +46,51 @@ def salvos(
     """
     made: list[Salvo] = []
     current = last_class
+    counted: list[str] = [salvo.weapon_class for salvo in before or ()]
     for quantity in found:
         if quantity.used:
             continue
         if quantity.kind == "munition" and quantity.weapon is not None:
             current = quantity.weapon[0]
-            made += _of_weapon(tokens, quantity, found)
+            counted.append(current)
+            made += _of_weapon(tokens, quantity, found, [*(before or ()), *made])
             quantity.used = True
-        elif current is not None and (quantity.kind == "bare" or tokens[quantity.noun].low == "others"):
-            made += _of_bare(tokens, quantity, current, made)
+        elif quantity.kind == "bare" or tokens[quantity.noun].low == "others":
+            meant = _meant(tokens, quantity, counted) or current or _named_before(tokens, quantity)
+            if meant is not None:
+                made += _of_bare(tokens, quantity, meant, made)
     if current is not None:
         made += _of_all(tokens, current, [*(before or ()), *made])
     return made
 
 
-def _of_weapon(tokens: list[Token], quantity: Quantity, found: list[Quantity]) -> list[Salvo]:
+def _meant(tokens: list[Token], quantity: Quantity, counted: list[str]) -> str | None:
+    """As in "465 drones and 32 missiles; 405 of the former and 15 of the latter"."""
+    words_after = [token.low for token in tokens[quantity.last + 1 : quantity.last + 4]]
+    if len(counted) < 2 or not words_after or not words_after[0].startswith("of"):
+        return None
+    if "former" in words_after:
+        return counted[-2]
+    return counted[-1] if "latter" in words_after else None
+
+
+def _named_before(tokens: list[Token], quantity: Quantity) -> str | None:
+    """As in "fired a salvo of rockets; three were intercepted": the munition named last."""
+    for token in reversed(tokens[: quantity.first]):
+        if "weapon" in token.tags:
+            named: str = token.tags["weapon"][0]
+            return named
+    return None
+
+
+def _of_weapon(
+    tokens: list[Token], quantity: Quantity, found: list[Quantity], known: list[Salvo]
+) -> list[Salvo]:
     weapon_class, model = quantity.weapon or ("all", None)
     if _is_no_munition(tokens, quantity):
         return []
+    if quantity.rest:
+        return _all_but(tokens, quantity, weapon_class, known)
     if is_refused(tokens, quantity):
         none = Figure(op="exact", low=0, best=0, high=0, text=quantity.figure.text)
         return [_salvo(tokens, quantity, "intercepted", weapon_class, model, none, "refused")]
@@ -81,6 +108,16 @@ def _of_weapon(tokens: list[Token], quantity: Quantity, found: list[Quantity]) -
     if fate == "launched":
         return [launched]
     return [_salvo(tokens, quantity, fate, weapon_class, model, quantity.figure, rule), launched]
+
+
+def _all_but(tokens: list[Token], quantity: Quantity, weapon_class: str, known: list[Salvo]) -> list[Salvo]:
+    """As in "33 of the missiles and all but three of the drones": what was launched, less these."""
+    launched = [salvo for salvo in known if salvo.fate == "launched" and salvo.weapon_class == weapon_class]
+    if not launched or launched[-1].figure.value < quantity.figure.value:
+        return []
+    left = launched[-1].figure.value - quantity.figure.value
+    figure = Figure(op="exact", low=left, best=left, high=left, text=f"all but {quantity.figure.text}")
+    return [_salvo(tokens, quantity, "intercepted", weapon_class, launched[-1].model, figure, "all_but")]
 
 
 def _is_no_munition(tokens: list[Token], quantity: Quantity) -> bool:
@@ -119,6 +156,8 @@ def _bare_fate(tokens: list[Token], quantity: Quantity) -> tuple[str | None, str
     if _is_object(tokens, quantity) and not _counts_other(tokens, quantity):
         return "intercepted", "bare_intercepted"
     after = tokens[quantity.last + 1 : quantity.last + 1 + _BARE_REACH]
+    if any(word.low in ("former", "latter") for word in after):
+        after = tokens[quantity.last + 1 : quantity.last + 1 + 3 * _BARE_REACH]
     for offset, word in enumerate(after):
         if word.low in (".", ";", ",", "not", "t") or word.is_("harm", "target"):
             return None, ""

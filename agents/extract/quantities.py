@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from strikewatch.agents.extract.counted import counted
 from strikewatch.agents.extract.figures import make_figure, total_after, upper_end, value_at
+from strikewatch.agents.extract.grammar import words
 from strikewatch.agents.extract.measures import is_measure
 from strikewatch.agents.extract.persons import STARTERS, person_at
 from strikewatch.agents.extract.quantity import Quantity
@@ -14,6 +15,7 @@ from strikewatch.schemas.figure import Figure
 if TYPE_CHECKING:
     from strikewatch.agents.extract.tokens import Token
 
+_COLLECTIVES = words("quantities.collectives")
 MOST = 1_000_000
 """No strike of any war has killed, hurt or used so many: what says so counts something else, or is a hoax."""
 
@@ -64,13 +66,26 @@ def _number_at(tokens: list[Token], row: int, text: str) -> Quantity | None:
         if last + 1 < len(tokens) and tokens[last + 1].low == "or more":
             operator, last = "at_least", last + 1
         figure = make_figure(value, operator, vague=vague, text=text[tokens[start].start : tokens[last].end])
+    return _of_what(tokens, start, last, figure, text)
+
+
+def _of_what(tokens: list[Token], start: int, last: int, figure: Figure, text: str) -> Quantity | None:
+    """The number in rows `start`..`last` with what it counts, and the whole that it is a part of."""
     total, last = total_after(tokens, last, text)
-    if start > 1 and tokens[start - 1].low == "but" and tokens[start - 2].low == "all":
-        if total is None:
-            return None
-        figure = make_figure(max(total.value - value, 0), None, text=f"all but {figure.text}")
+    rest = start > 1 and tokens[start - 1].low == "but" and tokens[start - 2].low == "all"
+    if rest and total is not None:
+        figure = make_figure(max(total.value - figure.value, 0), None, text=f"all but {figure.text}")
     noun, kind, fighters, weapon = counted(tokens, last + 1)
-    return Quantity(start, last, noun, figure, kind, fighters=fighters, total=total, weapon=weapon)
+    if kind == "munition" and any(token.low in _COLLECTIVES for token in tokens[last + 1 : noun]):
+        return None
+    if kind == "munition" and total is None:
+        whole, end = total_after(tokens, noun, text)
+        if whole is not None and whole.op != "vague" and whole.value >= figure.value:
+            total, last = whole, end
+    rest = rest and total is None
+    if rest and kind != "munition":
+        return None
+    return Quantity(start, last, noun, figure, kind, fighters=fighters, total=total, weapon=weapon, rest=rest)
 
 
 def _is_denied(tokens: list[Token], quantity: Quantity) -> bool:

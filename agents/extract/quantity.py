@@ -13,7 +13,10 @@ Kind = Literal["person", "someone", "munition", "bare", "other"]
 
 @dataclass(slots=True, eq=False)
 class Quantity:
-    """`first` and `last` are token rows of the number itself, `noun` the row of what it counts (or `last`)."""
+    """`first` and `last` are token rows of the number itself, `noun` the row of what it counts (or `last`).
+
+    `rest` marks "all but three of the drones", where the number is of those left out.
+    """
 
     first: int
     last: int
@@ -26,4 +29,5 @@ class Quantity:
     weapon: tuple[str, str | None] | None = None
     article: bool = False
     ordinal: int | None = None
+    rest: bool = False
     used: bool = False

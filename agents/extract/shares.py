@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from strikewatch.agents.extract.casualties import Harm
 from strikewatch.agents.extract.grammar import words
+from strikewatch.agents.extract.munitions import Salvo
 from strikewatch.schemas.figure import Figure
 
 if TYPE_CHECKING:
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
 _MORE = words("shares.more")
 _OVER = words("shares.over")
+_LISTED = words("shares.listed")
 _REACH = 8
 """Words between a number and the place it is of."""
 
@@ -55,39 +57,72 @@ def _of_munitions(tokens: list[Token], facts: Facts) -> bool:
     if not facts.salvos or len(facts.spots) < 2:
         return False
     base = facts.salvos[0].row
-    for salvo in facts.salvos[1:]:
-        if any(
-            quantity.first == salvo.row and _is_over(tokens, quantity, facts) for quantity in facts.quantities
-        ):
-            salvo.rule = "share"
-    for row, stop, figure in _free(tokens, facts, base):
-        like = [salvo for salvo in facts.salvos if salvo.row < row][-1]
-        start, end = tokens[row].start, tokens[stop].end
+    told = {salvo.row: salvo for salvo in facts.salvos[1:]}
+    row = len(tokens)
+    for quantity in reversed(facts.quantities):
+        if quantity.first <= base:
+            break
+        listed = _listed_with(tokens, quantity, row)
+        row = row if listed else quantity.first
+        if not (listed or _is_over(tokens, quantity, facts)):
+            row = len(tokens)
+        elif quantity.first in told:
+            told[quantity.first].rule, told[quantity.first].row = "share", row
+        elif quantity.kind == "munition" or (quantity.kind == "bare" and not quantity.used):
+            _add(tokens, facts, quantity, row)
+    for row, figure in _each(tokens, base):
+        start, end = tokens[row].start, tokens[row].end
+        like = _of_which(facts, row, figure)
         facts.salvos.append(replace(like, figure=figure, row=row, start=start, end=end, rule="share"))
-        facts.salvos.sort(key=lambda salvo: salvo.row)
+    facts.salvos.sort(key=lambda salvo: (salvo.row, salvo.start))
     return any(salvo.rule == "share" for salvo in facts.salvos)
 
 
-def _free(tokens: list[Token], facts: Facts, base: int) -> list[tuple[int, int, Figure]]:
-    """Numbers with no noun that stand before "over" and a place."""
-    free = []
-    for quantity in facts.quantities:
-        bare = quantity.kind == "bare" and not quantity.used and quantity.first > base
-        if bare and _is_over(tokens, quantity, facts):
-            quantity.used = True
-            free.append((quantity.first, quantity.last, quantity.figure))
+def _add(tokens: list[Token], facts: Facts, quantity: Quantity, row: int) -> None:
+    """A share with no verb of its own: what became of the whole became of it."""
+    like = _of_which(facts, quantity.first, quantity.figure)
+    weapon_class, model = quantity.weapon or (like.weapon_class, like.model)
+    end = max(tokens[quantity.last].end, tokens[quantity.noun].end)
+    facts.salvos.append(
+        Salvo(
+            like.fate,
+            weapon_class,
+            model,
+            quantity.figure,
+            row,
+            tokens[quantity.first].start,
+            end,
+            "share",
+        )
+    )
+    quantity.used = True
+
+
+def _listed_with(tokens: list[Token], quantity: Quantity, row: int) -> bool:
+    """As in "70 drones and five missiles: 30 drones and all five missiles over Kursk region": both are over it."""
+    joint = [token.low for token in tokens[quantity.noun + 1 : row]]
+    return row < len(tokens) and bool(joint) and all(low in _LISTED for low in joint)
+
+
+def _of_which(facts: Facts, row: int, figure: Figure) -> Salvo:
+    """What a bare share is a share of: the kind counted last before it of which there are as many."""
+    before = [salvo for salvo in facts.salvos if salvo.row < row]
+    most = {(s.weapon_class, s.model): s.figure.value for s in reversed(before) if s.rule != "share"}
+    fitting = (
+        salvo for salvo in reversed(before) if most.get((salvo.weapon_class, salvo.model), 0) >= figure.value
+    )
+    return next(fitting, before[-1])
+
+
+def _each(tokens: list[Token], base: int) -> list[tuple[int, Figure]]:
+    """Numbers in "one each over Tula and Oryol regions"."""
+    found = []
     for row in range(base + 1, len(tokens) - 2):
         count = tokens[row].number
-        counted = any(first <= row <= last for first, last, _ in free)
-        if (
-            count is not None
-            and not counted
-            and tokens[row + 1].low == "each"
-            and tokens[row + 2].low in _OVER
-        ):
+        if count is not None and tokens[row + 1].low == "each" and tokens[row + 2].low in _OVER:
             text = tokens[row].low
-            free.append((row, row, Figure(op="exact", low=count, best=count, high=count, text=text)))
-    return sorted(free, key=lambda found: found[0])
+            found.append((row, Figure(op="exact", low=count, best=count, high=count, text=text)))
+    return found
 
 
 def _is_over(tokens: list[Token], quantity: Quantity, facts: Facts) -> bool:

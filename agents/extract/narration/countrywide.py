@@ -25,7 +25,7 @@ _SERVICES = frozenset({"rescue", "health", "police", "prosecutor", "head_of_stat
 def daily(story: Story, tokens: list[Token], clause: Clause) -> Spot | None:
     """Victims "in 24 hours" with no place are the country's."""
     if not any(
-        "24 hours" in tokens[row].low or tokens[row].low in ("past day", "last day")
+        "24 hours" in tokens[row].low or tokens[row].low.endswith(("past day", "last day"))
         for row in range(clause.first, clause.last + 1)
     ):
         return None
@@ -58,7 +58,7 @@ def state(story: Story, tokens: list[Token], clause: Clause) -> Spot | None:
     intercepted = any(salvo.fate in ("intercepted", "lost") for salvo in clause.salvos)
     attacker, _ = attacker_of(tokens, 0, len(tokens) - 1)
     one_place = len({ground_of(telling.spot) for telling in focus.tellings}) == 1
-    small = sum(salvo.figure.value for salvo in clause.salvos) < _HANDFUL
+    small = max((salvo.figure.value for salvo in clause.salvos), default=0) < _HANDFUL
     for row, token in enumerate(tokens):
         voice = token.tags.get("speaker")
         speaks = voice in _STATE

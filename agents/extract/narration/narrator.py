@@ -138,6 +138,9 @@ def _sentence(story: Story, sentence: Sentence) -> None:
         focus.metric = facts.harms[-1].metric
     if facts.salvos:
         focus.weapon_class, focus.fired = facts.salvos[-1].weapon_class, facts.salvos
+    elif "weapon" in sentence.marks:
+        named = (token.tags["weapon"][0] for token in reversed(tokens) if "weapon" in token.tags)
+        focus.weapon_class = next(named, focus.weapon_class)
     if "speaker" in sentence.marks:
         focus.claimed = any(is_side(token) for token in tokens)
     story.tellings += made

@@ -26,6 +26,7 @@ def share(scene: Where, tellings: list[Telling]) -> None:
             return
     if len(tellings) == 1 or (clause.tokens_near and len(tellings) == 2):
         tellings[0].harms, tellings[0].salvos = list(clause.harms), list(clause.salvos)
+        _only_counted(tellings[0])
         return
     if not clause.harms and not clause.salvos:
         return
@@ -40,6 +41,13 @@ def share(scene: Where, tellings: list[Telling]) -> None:
     if any(salvo.rule == "share" for salvo in clause.salvos):
         return
     tellings.append(_total(scene, whole, tellings[0]))
+
+
+def _only_counted(telling: Telling) -> None:
+    """A place given a share of what was shot down had munitions of that kind over it, not all that its sentence names."""
+    counted = {salvo.weapon_class for salvo in telling.salvos if salvo.rule == "share"}
+    if counted and "all" not in counted:
+        telling.weapons = {key: span for key, span in telling.weapons.items() if key[0] in counted}
 
 
 def _total(scene: Where, whole: Spot, first: Telling) -> Telling:
