@@ -4,7 +4,7 @@ VENV   ?= .venv
 BIN    := $(VENV)/bin
 PIP    := PYTHONWARNINGS=ignore $(BIN)/python -m pip --quiet --disable-pip-version-check
 
-.PHONY: demo test lint format compiled screenshots chromium prometheus clean
+.PHONY: demo test lint format compiled audit sbom screenshots chromium prometheus clean
 
 demo: $(VENV)/.installed  ## the whole flow on the sample articles, on a broker of its own
 	@$(BIN)/strikewatch demo
@@ -28,6 +28,12 @@ compiled: $(BIN)/python  ## the compiled wheel in dist and in an environment of 
 	STRIKEWATCH_COMPILE=1 $(PIP) wheel --no-deps --wheel-dir dist .
 	$(PYTHON) -m venv $(VENV)-compiled
 	$(VENV)-compiled/bin/python -m pip --quiet --disable-pip-version-check install --force-reinstall "strikewatch[embedded] @ file://$$(echo $(CURDIR)/dist/strikewatch-*.whl)"
+
+audit: $(VENV)/.installed  ## known vulnerabilities of what is installed; 69 where no advisory service answers
+	@VENV=$(VENV) PYTHON=$(PYTHON) .ci/audit audit
+
+sbom: $(VENV)/.installed  ## dist/strikewatch.cdx.json: what is installed, as CycloneDX
+	@VENV=$(VENV) PYTHON=$(PYTHON) .ci/audit sbom
 
 screenshots: $(VENV)/.developing chromium  ## docs/images anew, from invented articles of the tests
 	$(BIN)/python docs/images/take.py
@@ -63,4 +69,4 @@ $(VENV)/.developing: pyproject.toml | $(BIN)/python
 	@touch $(VENV)/.installed $@
 
 clean:
-	rm -rf $(VENV) $(VENV)-compiled build dist *.egg-info
+	rm -rf $(VENV) $(VENV)-compiled $(VENV)-audit build dist *.egg-info

@@ -9,7 +9,13 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from aiokafka.admin import AIOKafkaAdminClient, NewTopic
 from aiokafka.admin.config_resource import ConfigResource, ConfigResourceType
-from aiokafka.errors import KafkaError, TopicAlreadyExistsError, for_code
+from aiokafka.errors import (
+    ClusterAuthorizationFailedError,
+    KafkaError,
+    TopicAlreadyExistsError,
+    TopicAuthorizationFailedError,
+    for_code,
+)
 
 from strikewatch.agents.broker import BrokerError, reachable
 from strikewatch.agents.connection import client_options
@@ -22,6 +28,7 @@ if TYPE_CHECKING:
     from strikewatch.agents.topics import TopicSpec
 
 CREATE = "strikewatch topics create"
+RIGHTS = "docs/operate.md lists the rights of each user"
 SETTLE_SECONDS = 15.0
 """How long a cluster may take to tell all its nodes of a new topic."""
 SETTLE_POLL_SECONDS = 0.05
@@ -118,18 +125,24 @@ async def create_topics(settings: Settings) -> list[Done]:
     return [Done(state, _outcome(state, created)) for state in after]
 
 
-async def check_topics(settings: Settings) -> None:
-    """Return if every topic is there and as declared.
+def lacking(settings: Settings, names: Sequence[str]) -> BrokerError:
+    """What to say of topics that do not show: Kafka hides those that a user has no right to."""
+    said = f"{settings.bootstrap_servers} has no topic {', '.join(names)}; create with: {CREATE}"
+    if settings.sasl_username is None:
+        return BrokerError(said)
+    return BrokerError(f"{said}, or give user {settings.sasl_username} its rights: {RIGHTS}")
+
+
+async def check_topics(settings: Settings, needed: Sequence[TopicSpec] = ()) -> None:
+    """Return if every topic, or every one that is `needed`, is there and as declared.
 
     Raises:
         BrokerError: naming the topics that are not, and what to do about them.
     """
-    states = await describe_topics(settings)
-    missing = [state.spec.name for state in states if state.missing]
-    if missing:
-        raise BrokerError(
-            f"{settings.bootstrap_servers} lacks {_counted(missing, 'topic')} ({', '.join(missing)}); create with: {CREATE}"
-        )
+    names = {topic.name for topic in needed or catalogue(settings)}
+    states = [state for state in await describe_topics(settings) if state.spec.name in names]
+    if missing := [state.spec.name for state in states if state.missing]:
+        raise lacking(settings, missing)
     wrong = [f"{state.spec.name} ({'; '.join(state.differences)})" for state in states if state.differences]
     if wrong:
         raise BrokerError(
@@ -151,7 +164,14 @@ async def _create(admin: AIOKafkaAdminClient, specs: Sequence[TopicSpec], replic
     for name, code, message, *_ in answer.topic_errors:
         error = for_code(code)
         if code and error is not TopicAlreadyExistsError:  # another process was faster
-            raise BrokerError(f"topic {name} could not be created: {message or error.__name__}")
+            raise BrokerError(_refusal(name, error, message))
+
+
+def _refusal(name: str, error: type[KafkaError], message: str | None) -> str:
+    said = f"topic {name} could not be created: {message or error.__name__}"
+    if issubclass(error, TopicAuthorizationFailedError | ClusterAuthorizationFailedError):
+        return f"{said.rstrip('.')}; run {CREATE} as a user who may create topics: {RIGHTS}"
+    return said
 
 
 async def _settled(admin: AIOKafkaAdminClient, specs: Sequence[TopicSpec]) -> list[TopicState]:
@@ -191,7 +211,3 @@ async def _configs(admin: AIOKafkaAdminClient, names: Sequence[str]) -> dict[str
         for code, _, _, name, entries in answer.resources
         if not code
     }
-
-
-def _counted(items: Sequence[str], noun: str) -> str:
-    return f"{len(items)} {noun}{'' if len(items) == 1 else 's'}"

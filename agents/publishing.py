@@ -11,8 +11,7 @@ from typing import TYPE_CHECKING
 from aiokafka import AIOKafkaProducer
 from aiokafka.errors import KafkaError, MessageSizeTooLargeError
 
-from strikewatch.agents.admin import CREATE, describe_topics
-from strikewatch.agents.broker import BrokerError
+from strikewatch.agents.admin import describe_topics, lacking
 from strikewatch.agents.connection import client_options
 from strikewatch.agents.topics import catalogue
 
@@ -84,7 +83,7 @@ async def _topic(settings: Settings) -> str:
     name = catalogue(settings).articles.name
     states = await describe_topics(settings)
     if next(state for state in states if state.spec.name == name).missing:
-        raise BrokerError(f"{settings.bootstrap_servers} has no topic {name}; create it with: {CREATE}")
+        raise lacking(settings, [name])
     return name
 
 

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Literal
 
-from strikewatch.agents.admin import CREATE, describe_topics
-from strikewatch.agents.broker import BrokerError, LogReader
+from strikewatch.agents.admin import describe_topics, lacking
+from strikewatch.agents.broker import LogReader
 from strikewatch.agents.connection import client_options
 from strikewatch.agents.topics import catalogue
 from strikewatch.schemas import Article, Incident, RecordError
@@ -47,7 +47,7 @@ async def recorded(
     topic = {"articles": topics.articles, "incidents": topics.incidents}[source]
     states = {state.spec.name: state for state in await describe_topics(settings)}
     if states[topic.name].missing:
-        raise BrokerError(f"{settings.bootstrap_servers} has no topic {topic.name}; create with: {CREATE}")
+        raise lacking(settings, [topic.name])
     async with AsyncExitStack() as stack:
         log = await stack.enter_async_context(LogReader(**client_options(settings)))
         logs = [

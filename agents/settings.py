@@ -9,6 +9,8 @@ from pydantic import AliasChoices, Field, NonNegativeInt, PositiveFloat, Positiv
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 MEBIBYTE = 1 << 20
+SECRETS = ("sasl_password", "serve_token", "webhook_authorization")
+"""Never shown: not in logs, not in errors, not in what `doctor` finds."""
 
 
 class Settings(BaseSettings):
@@ -21,6 +23,7 @@ class Settings(BaseSettings):
         env_prefix="STRIKEWATCH_",
         frozen=True,
         extra="ignore",
+        hide_input_in_errors=True,  # it may be a secret
         populate_by_name=True,
         secrets_dir="/run/secrets" if Path("/run/secrets").is_dir() else None,
     )
@@ -129,11 +132,8 @@ class Settings(BaseSettings):
     def environment(self) -> dict[str, str]:
         """The environment that gives another process these settings."""
         given = self.model_dump(mode="json", exclude_defaults=True)
-        for name, secret in (
-            ("sasl_password", self.sasl_password),
-            ("serve_token", self.serve_token),
-            ("webhook_authorization", self.webhook_authorization),
-        ):
+        for name in SECRETS:
+            secret: SecretStr | None = getattr(self, name)
             if secret:
                 given[name] = secret.get_secret_value()
         return {f"STRIKEWATCH_{name.upper()}": _written(value) for name, value in given.items()}

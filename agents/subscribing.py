@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal
 from aiokafka import AIOKafkaConsumer, TopicPartition
 from aiokafka.errors import KafkaError
 
-from strikewatch.agents.admin import CREATE, describe_topics
+from strikewatch.agents.admin import describe_topics, lacking
 from strikewatch.agents.broker import BrokerError, LogReader
 from strikewatch.agents.connection import client_options
 from strikewatch.agents.topics import SEVERITIES, catalogue, country_of
@@ -155,11 +155,8 @@ async def _starts(
 ) -> dict[TopicPartition, int]:
     """Where to start in every partition. Not by `latest`, which some brokers answer wrongly: docs/brokers.md."""
     states = {state.spec.name: state for state in await describe_topics(settings)}
-    missing = [topic.name for topic in topics if states[topic.name].missing]
-    if missing:
-        raise BrokerError(
-            f"{settings.bootstrap_servers} has no topic {', '.join(missing)}; create with: {CREATE}"
-        )
+    if missing := [topic.name for topic in topics if states[topic.name].missing]:
+        raise lacking(settings, missing)
     partitions = [
         TopicPartition(topic.name, number)
         for topic in topics

@@ -137,10 +137,11 @@ class Webhook:
         Raises:
             BrokerError: no broker answers, topics are missing, or the connection is lost for good.
         """
-        await check_topics(self.settings)
+        sources = topics_of("alerts", self.settings, self.wanted.severity)
+        await check_topics(self.settings, [*sources, catalogue(self.settings).dead_letters])
         options = client_options(self.settings)
         consumer = AIOKafkaConsumer(
-            *[topic.name for topic in topics_of("alerts", self.settings, self.wanted.severity)],
+            *[topic.name for topic in sources],
             **options,
             group_id=self.group,
             enable_auto_commit=False,

@@ -4,11 +4,17 @@ from __future__ import annotations
 
 import asyncio
 import os
+import ssl
 from typing import TYPE_CHECKING, Any
 
 from aiokafka.client import AIOKafkaClient
-from aiokafka.conn import collect_hosts
-from aiokafka.errors import KafkaError
+from aiokafka.conn import collect_hosts, create_conn
+from aiokafka.errors import (
+    IllegalSaslStateError,
+    KafkaError,
+    SaslAuthenticationFailed,
+    UnsupportedSaslMechanismError,
+)
 
 from strikewatch.agents.broker.interface import BrokerError
 
@@ -34,7 +40,10 @@ async def reachable(bootstrap: str, timeout: float = 5.0, **security: Any) -> No
             await _any_port_open(bootstrap)
             await _speaks_kafka(bootstrap, round(timeout * 1000), security)
     except TimeoutError as late:
-        raise BrokerError(f"No Kafka broker answers at {bootstrap} within {timeout:g} s. {ADVICE}") from late
+        protocol = security.get("security_protocol", "PLAINTEXT")
+        raise BrokerError(
+            f"No Kafka broker answers at {bootstrap} within {timeout:g} s over {protocol}. {ADVICE}"
+        ) from late
 
 
 async def _any_port_open(bootstrap: str) -> None:
@@ -69,8 +78,37 @@ async def _speaks_kafka(bootstrap: str, timeout_ms: int, security: dict[str, Any
                     "advertised.listeners of that broker must be an address that is reachable from here."
                 )
     except KafkaError as failed:
-        raise BrokerError(
-            f"What answers at {bootstrap} does not let us in as Kafka: {failed}. {ADVICE}"
-        ) from failed
+        cause = await _first_refusal(bootstrap, timeout_ms, security) or failed
+        raise BrokerError(_explained(bootstrap, cause, security)) from failed
     finally:
         await client.close()
+
+
+async def _first_refusal(bootstrap: str, timeout_ms: int, security: dict[str, Any]) -> Exception | None:
+    """What a node said or did when it was asked in: the client logs that and raises something else."""
+    for host, port, _ in collect_hosts(bootstrap, randomize=False):
+        try:
+            connection = await create_conn(host, port, request_timeout_ms=timeout_ms, **security)
+        except (OSError, KafkaError, TimeoutError) as error:
+            return error
+        connection.close()
+    return None
+
+
+def _explained(bootstrap: str, cause: Exception, security: dict[str, Any]) -> str:
+    if isinstance(cause, ssl.SSLCertVerificationError):
+        return (
+            f"The certificate at {bootstrap} is not trusted: {cause.verify_message.rstrip('.')}. "
+            "Set STRIKEWATCH_SSL_CAFILE to the PEM file of the authority that signed it, and give the name it is for."
+        )
+    if isinstance(cause, SaslAuthenticationFailed | UnsupportedSaslMechanismError | IllegalSaslStateError):
+        return (
+            f"{bootstrap} does not let user {security.get('sasl_plain_username')} in: {cause}. Set "
+            "STRIKEWATCH_SASL_USERNAME, STRIKEWATCH_SASL_PASSWORD and STRIKEWATCH_SASL_MECHANISM as the broker has them."
+        )
+    protocol = security.get("security_protocol", "PLAINTEXT")
+    said = str(cause).rstrip(".") or type(cause).__name__
+    return (
+        f"What answers at {bootstrap} does not let us in as Kafka over {protocol}: {said}. "
+        f"If that listener speaks another protocol, set STRIKEWATCH_SECURITY_PROTOCOL. {ADVICE}"
+    )

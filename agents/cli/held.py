@@ -72,8 +72,8 @@ def _replayed(paths: list[str], given: Given, settings: Settings) -> Held:
 
 
 async def _read(settings: Settings, kinds: frozenset[type[Record]]) -> list[Record]:
-    from strikewatch.agents.admin import CREATE, describe_topics
-    from strikewatch.agents.broker import BrokerError, LogReader
+    from strikewatch.agents.admin import describe_topics, lacking
+    from strikewatch.agents.broker import LogReader
     from strikewatch.agents.connection import client_options
     from strikewatch.agents.topics import catalogue
 
@@ -86,9 +86,7 @@ async def _read(settings: Settings, kinds: frozenset[type[Record]]) -> list[Reco
     read = [each for each in wanted if each[1] in kinds]
     states = {state.spec.name: state for state in await describe_topics(settings)}
     if missing := [topic.name for topic, *_ in read if states[topic.name].missing]:
-        raise BrokerError(
-            f"{settings.bootstrap_servers} has no topic {', '.join(missing)}; create with: {CREATE}"
-        )
+        raise lacking(settings, missing)
     found: list[Record] = []
     async with LogReader(**client_options(settings)) as log:
         for topic, kind, key in read:

@@ -74,7 +74,7 @@ def settings_with(**given: Any) -> "Settings":
     """
     from pydantic import ValidationError
 
-    from strikewatch.agents.settings import Settings
+    from strikewatch.agents.settings import SECRETS, Settings
 
     try:
         return Settings(**{name: value for name, value in given.items() if value is not None})
@@ -82,9 +82,9 @@ def settings_with(**given: Any) -> "Settings":
         first = error.errors(include_url=False)[0]
         name = str(first["loc"][0])
         variable = name if name.isupper() else f"STRIKEWATCH_{name.upper()}"
-        raise Refused(
-            f"{variable}={first['input']!r} does not do ({first['msg']}); see docs/settings.md"
-        ) from error
+        secret = variable.removeprefix("STRIKEWATCH_").lower() in SECRETS
+        shown = variable if secret else f"{variable}={first['input']!r}"
+        raise Refused(f"{shown} does not do ({first['msg']}); see docs/settings.md") from error
 
 
 @contextmanager

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from aiokafka import AIOKafkaConsumer, TopicPartition
 from aiokafka.errors import KafkaError
 
-from strikewatch.agents.admin import CREATE, describe_topics
+from strikewatch.agents.admin import describe_topics, lacking
 from strikewatch.agents.broker import BrokerError, LogReader
 from strikewatch.agents.connection import client_options
 from strikewatch.agents.topics import catalogue
@@ -86,9 +86,7 @@ class Follower:
         }
         states = {state.spec.name: state for state in await describe_topics(self.settings)}
         if missing := [name for name in self._kinds if states[name].missing]:
-            raise BrokerError(
-                f"{self.settings.bootstrap_servers} has no topic {', '.join(missing)}; create with: {CREATE}"
-            )
+            raise lacking(self.settings, missing)
         return [
             TopicPartition(name, number)
             for name in self._kinds

@@ -20,6 +20,8 @@ from strikewatch.schemas import Article, RecordError
 
 WRONG_TOKENS_A_MINUTE = 60
 CONFIRMED_SECONDS = 10.0
+READ_SECONDS = 30.0
+"""How long an article may take to arrive."""
 Publish = Callable[[Article], Awaitable[None]]
 """Returns once the broker has confirmed it; raises UnavailableError."""
 bearer = HTTPBearer(auto_error=False, description="The value of STRIKEWATCH_SERVE_TOKEN.")
@@ -99,7 +101,7 @@ async def body_of(request: Request, most: int) -> bytes:
     """The body, read no further than it may be long.
 
     Raises:
-        Refusal: 415 or 413.
+        Refusal: 415, 413, or 408 where it does not come to its end.
     """
     kind = request.headers.get("Content-Type", "").partition(";")[0].strip().lower()
     if kind != JSON:
@@ -109,10 +111,16 @@ async def body_of(request: Request, most: int) -> bytes:
     if said.isascii() and said.isdigit() and int(said[:20]) > most:
         raise too_large
     body = bytearray()
-    async for chunk in request.stream():
-        body += chunk
-        if len(body) > most:
-            raise too_large
+    try:
+        async with asyncio.timeout(READ_SECONDS):
+            async for chunk in request.stream():
+                body += chunk
+                if len(body) > most:
+                    raise too_large
+    except TimeoutError:
+        raise Refusal(
+            HTTPStatus.REQUEST_TIMEOUT, f"an article has to arrive within {READ_SECONDS:g} seconds"
+        ) from None
     return bytes(body)
 
 
@@ -133,7 +141,7 @@ def article_of(body: bytes) -> Article:
         raise Refusal(HTTPStatus.UNPROCESSABLE_ENTITY, f"{error}"[:300]) from error
 
 
-REFUSED = documented(401, 403, 413, 415, 422, 429, 503)
+REFUSED = documented(401, 403, 408, 413, 415, 422, 429, 503)
 ARTICLE_BODY: dict[str, Any] = {
     "requestBody": {
         "required": True,

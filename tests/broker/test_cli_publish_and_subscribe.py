@@ -168,7 +168,7 @@ def test_without_the_topic_it_says_how_to_create_it(
     monkeypatch.setenv("STRIKEWATCH_TOPIC_PREFIX", f"{settings.topic_prefix}no.")
     result = strikewatch("publish", tmp_path / "one.txt")
     assert result.exit_code == 2
-    assert "create it with: strikewatch topics create" in result.stderr
+    assert "create with: strikewatch topics create" in result.stderr
 
 
 def test_from_the_beginning_comes_all_there_is(strikewatch: Command, settings: Settings) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import csv
 import io
 from typing import TYPE_CHECKING, Any
@@ -10,6 +11,8 @@ from xml.etree import ElementTree as ET
 import pytest
 import viewing
 from strikes import strike, tombstone
+
+from strikewatch.agents.view import intake
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -395,6 +398,43 @@ async def test_what_is_no_article_is_refused(body: bytes, kind: str, status: int
     async with service.client() as client:
         assert (await client.post("/api/articles", content=body, headers=headers)).status_code == status
         assert (await client.post("/api/articles", content=in_parts(), headers=headers)).status_code == status
+    assert service.published == []
+
+
+async def test_an_article_that_never_comes_to_its_end_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(intake, "READ_SECONDS", 0.05)
+    service = viewing.service(serve_token=viewing.TOKEN)
+    headers = {"Authorization": f"Bearer {viewing.TOKEN}", "Content-Type": "application/json"}
+
+    async def dribbling() -> AsyncIterator[bytes]:
+        yield b'{"text": "'
+        await asyncio.Event().wait()
+
+    async with service.client() as client:
+        answer = await client.post("/api/articles", content=dribbling(), headers=headers)
+    assert answer.status_code == 408
+    assert service.published == []
+
+
+async def test_more_articles_than_a_minute_may_have_are_told_to_wait() -> None:
+    service = viewing.service(serve_token=viewing.TOKEN, serve_articles_per_minute=2)
+    headers = {"Authorization": f"Bearer {viewing.TOKEN}"}
+    async with service.client() as client:
+        answers = [
+            await client.post("/api/articles", json={"text": f"{number}"}, headers=headers)
+            for number in range(3)
+        ]
+    assert [one.status_code for one in answers] == [202, 202, 429]
+    assert 1 <= int(answers[-1].headers["Retry-After"]) <= 31
+    assert len(service.published) == 2
+
+
+async def test_headers_of_an_article_that_are_too_long_are_refused_before_it_is_read() -> None:
+    service = viewing.service(serve_token=viewing.TOKEN)
+    headers = {"Authorization": f"Bearer {viewing.TOKEN}", "X-Long": "x" * (17 << 10)}
+    async with service.client() as client:
+        answer = await client.post("/api/articles", json={"text": "x"}, headers=headers)
+    assert answer.status_code == 431
     assert service.published == []
 
 

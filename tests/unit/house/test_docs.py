@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from strikewatch.schemas import Record
 
-PAGES = ("README.md", "CONTRIBUTING.md", "CHANGELOG.md", "seeds/articles/README.md")
+PAGES = ("README.md", "CONTRIBUTING.md", "SECURITY.md", "CHANGELOG.md", "seeds/articles/README.md")
 COMMAND = re.compile(r"(?<![\w./-])strikewatch ([a-z]+)((?: [^`\n|&]+)?)")
 RECORDS = (
     "Article",
