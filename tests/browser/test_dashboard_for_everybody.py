@@ -57,6 +57,47 @@ async def test_it_fits_the_screen(chromium: Browser, demo: str, width: int) -> N
         assert drill["x"] >= 0
 
 
+async def test_two_fingers_move_and_zoom_the_map(chromium: Browser, demo: str) -> None:
+    async with browsing.opened(chromium, viewport=browsing.PHONE, has_touch=True) as page:
+        await browsing.shown(page, f"{demo}/{YEAR}")
+        city = page.locator('[data-place="Lutsk"]')
+        await city.scroll_into_view_if_needed()
+        before, map_box = await city.bounding_box(), await page.locator("#map").bounding_box()
+        assert before is not None
+        assert map_box is not None
+        x, y = before["x"] + before["width"] / 2, before["y"] + before["height"] / 2
+        wide = await viewed(page)
+        await fingers(page, (x - 10, y, x + 10, y), (x, y, x + 40, y))
+        after = await city.bounding_box()
+        assert after is not None
+        assert await viewed(page) == pytest.approx(wide / 2, rel=0.02)
+        assert after["x"] + after["width"] / 2 == pytest.approx(
+            x + 20, abs=3
+        )  # it stayed between the fingers
+        assert await page.evaluate("window.visualViewport.scale") == 1
+
+
+async def viewed(page: Page) -> float:
+    """How wide the part of the map is that is looked at, in its own units."""
+    box = await page.locator("#map").get_attribute("viewBox")
+    return float((box or "").split()[2])
+
+
+async def fingers(page: Page, start: tuple[float, ...], end: tuple[float, ...], steps: int = 8) -> None:
+    """Two fingers, each an x and a y, put down, moved and lifted."""
+    session = await page.context.new_cdp_session(page)
+
+    async def touch(kind: str, points: list[float]) -> None:
+        pairs = zip(points[::2], points[1::2], strict=True)
+        touched = [{"x": x, "y": y, "id": number} for number, (x, y) in enumerate(pairs)]
+        await session.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": touched})
+
+    await touch("touchStart", [*start])
+    for step in range(1, steps + 1):
+        await touch("touchMove", [a + (b - a) * step / steps for a, b in zip(start, end, strict=True)])
+    await touch("touchEnd", [])
+
+
 async def test_the_theme_is_the_systems_until_another_is_chosen(chromium: Browser, demo: str) -> None:
     ground = "getComputedStyle(document.body).backgroundColor"
     async with browsing.opened(chromium, color_scheme="dark") as page:

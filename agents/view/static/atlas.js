@@ -86,5 +86,35 @@ export class Part {
       event.preventDefault();
       this.zoom(event.deltaY > 0 ? 1.15 : 1 / 1.15);
     }, { passive: false });
+    this.listenToFingers();
   }
+
+  /** Two fingers move and zoom the map, what lies between them stays there; one finger scrolls the page. */
+  listenToFingers() {
+    let held = null;
+    this.svg.addEventListener("touchstart", ({ touches }) => {
+      held = touches.length === 2 ? { ...grip(touches), box: this.box, unit: this.unit } : null;
+    }, { passive: true });
+    this.svg.addEventListener("touchmove", (event) => {
+      if (!held || event.touches.length !== 2) return;
+      event.preventDefault();
+      const now = grip(event.touches);
+      const factor = held.apart / Math.max(now.apart, 1);
+      const frame = this.svg.getBoundingClientRect();
+      const [width, height] = [held.box[2] * factor, held.box[3] * factor];
+      const along = (start, size, from, to, middle) => start + size / 2 + held.unit * (from - middle - factor * (to - middle));
+      const x = along(held.box[0], held.box[2], held.x, now.x, frame.left + frame.width / 2);
+      const y = along(held.box[1], held.box[3], held.y, now.y, frame.top + frame.height / 2);
+      this.show([x - width / 2, y - height / 2, width, height]);
+    }, { passive: false });
+    this.svg.addEventListener("touchend", () => { held = null; });
+  }
+}
+
+/** The middle of two fingers on the screen, and how far they are apart, in pixels. */
+function grip([one, other]) {
+  return {
+    x: (one.clientX + other.clientX) / 2, y: (one.clientY + other.clientY) / 2,
+    apart: Math.hypot(one.clientX - other.clientX, one.clientY - other.clientY),
+  };
 }

@@ -1,7 +1,7 @@
 // What is known of each country: the sum of its strikes, and beside it what was stated otherwise.
 
 import { byId, el, said } from "./dom.js";
-import { intercepted, launched, NOTHING, number, spread } from "./figures.js";
+import { intercepted, launched, NOTHING, number, spread, told } from "./figures.js";
 import { numeral } from "./table.js";
 
 export function drawCountries(rows, open) {
@@ -14,8 +14,8 @@ function card(row, open) {
     ["strikes", row.incidents, number(row.incidents), "incidents", "newest"],
     ["killed", row.killed.best, spread(row.killed), "killed", "killed"],
     ["injured", row.injured.best, spread(row.injured), "injured", "killed"],
-    ["launched", launched(row), number(launched(row)), "launched", "newest"],
-    ["shot down", intercepted(row), number(intercepted(row)), "intercepted", "newest"],
+    ["launched", launched(row), told(launched(row)), "launched", "newest"],
+    ["shot down", intercepted(row), told(intercepted(row)), "intercepted", "newest"],
   ].map(([words, value, text, field, sort]) => el("div", {}, el("dt", {}, words), el("dd", {}, numeral(value, text, {
     "aria-label": `${row.region_name}, ${words}: ${text}. Open`,
     onclick: () => open({ area: row.region, name: row.region_name, field, sort }),

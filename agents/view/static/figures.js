@@ -19,6 +19,8 @@ const CLOCK = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-dig
 export const number = (value) => NUMBER.format(value);
 
 const tallies = (row) => Object.values(row.by_weapon_class ?? {});
+/** A sum of stated munitions: 0 says that none were stated, which is not that there were none. */
+export const told = (count) => (count ? number(count) : NOTHING);
 export const launched = (row) => tallies(row).reduce((sum, tally) => sum + tally.launched, 0);
 export const intercepted = (row) => tallies(row).reduce((sum, tally) => sum + tally.intercepted, 0);
 

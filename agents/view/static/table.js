@@ -1,15 +1,15 @@
 // The region table: sortable, every number opens what is behind it.
 
 import { byId, el, said } from "./dom.js";
-import { intercepted, launched, NOTHING, number, spread } from "./figures.js";
+import { intercepted, launched, NOTHING, number, spread, told } from "./figures.js";
 
 const COLUMNS = [
   { key: "region", name: "Region", of: (row) => row.region_name },
   { key: "incidents", name: "Strikes", of: (row) => row.incidents, text: (row) => number(row.incidents), sort: "newest" },
   { key: "killed", name: "Killed", of: (row) => row.killed.best, text: (row) => spread(row.killed), sort: "killed" },
   { key: "injured", name: "Injured", of: (row) => row.injured.best, text: (row) => spread(row.injured), sort: "killed" },
-  { key: "launched", name: "Launched", of: launched, text: (row) => number(launched(row)), sort: "newest" },
-  { key: "intercepted", name: "Shot down", of: intercepted, text: (row) => number(intercepted(row)), sort: "newest" },
+  { key: "launched", name: "Launched", of: launched, text: (row) => told(launched(row)), sort: "newest" },
+  { key: "intercepted", name: "Shot down", of: intercepted, text: (row) => told(intercepted(row)), sort: "newest" },
 ];
 
 export class RegionTable {
