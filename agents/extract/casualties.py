@@ -21,6 +21,7 @@ _WOUNDS = words("casualties.wounds")
 _MORE = words("casualties.more")
 _CHANGES = words("casualties.changes")
 _CUMULATIVE = words("casualties.cumulative")
+_DEFINITE = words("casualties.definite")
 _TOLL_REACH = 12
 _BELIEF = 6
 _WAR = 1000
@@ -43,6 +44,8 @@ class Harm:
     fighters: bool = False
     toll: bool = False
     earlier: bool = False
+    more: bool = False
+    known: bool = False
     listed: bool = False
     ordinal: int | None = None
 
@@ -53,7 +56,7 @@ def harms(
     """Casualty figures of one sentence, in the order of their words.
 
     `running` is what was counted last before it; `claimed` whether a side at war spoke last, whose count of enemy
-    soldiers is kept apart (`Harm.fighters`). `Harm.earlier` marks a count that the text says was replaced,
+    soldiers is kept apart (`Harm.fighters`). `Harm.earlier` marks a count that the text says was replaced, `Harm.more` one on top of another,
     `Harm.listed` one that only lists persons ("a man and his son") and may be a part of another.
     """
     harmed: list[Harm] = []
@@ -81,8 +84,11 @@ def harms(
     for harm in harmed:
         harm.earlier = is_earlier(tokens, harm.row) or is_unconfirmed(tokens, harm.row - _BELIEF, harm.row)
         harm.toll = harm.toll or final
+        harm.more = not harm.toll and any(
+            word.low in _MORE and word.start >= harm.start and word.end <= harm.end for word in tokens
+        )
         harm.fighters = harm.fighters and is_claim_of_a_side(tokens, harm.row, claimed=claimed)
-    return _grown(harmed, tokens)
+    return harmed
 
 
 def _so_many(harm: Harm) -> Figure:
@@ -91,13 +97,12 @@ def _so_many(harm: Harm) -> Figure:
     return harm.figure.model_copy(update={"low": number, "best": number, "high": number})
 
 
-def _grown(harmed: list[Harm], tokens: list[Token]) -> list[Harm]:
+def grown(harmed: list[Harm]) -> list[Harm]:
     """As in "Three were killed and two more died in hospital": what is said to come on top is added, once."""
     kept: list[Harm] = []
     for harm in harmed:
         base = next((one for one in kept if one.metric == harm.metric and not one.toll), None)
-        more = any(word.low in _MORE and word.start >= harm.start and word.end <= harm.end for word in tokens)
-        if base is None or not more or harm.toll or harm.figure.delta or base.rule == "no_casualties":
+        if base is None or not harm.more or harm.figure.delta or base.rule == "no_casualties":
             kept.append(harm)
             continue
         base.figure = summed([base.figure, harm.figure], base.figure.text)
@@ -137,7 +142,8 @@ def _bind(
     if form == "toll":
         return _toll(tokens, row, metric, found)
     if form == "noun":
-        return _noun(tokens, row, metric, found) if _is_counted_noun(tokens, row) else None
+        nth = row > 0 and "ordinal" in tokens[row - 1].tags
+        return _noun(tokens, row, metric, found) if nth or _is_counted_noun(tokens, row) else None
     group = victims(tokens, row, form, found, text)
     if not group:
         return None
@@ -151,7 +157,16 @@ def _bind(
     fighters = any(quantity.fighters for quantity in group)
     listed = all(quantity.article for quantity in group)
     ordinal = group[0].ordinal if len(group) == 1 else None
-    return Harm(metric, figure, row, start, end, f"{metric}_{form}", fighters, listed=listed, ordinal=ordinal)
+    harm = Harm(metric, figure, row, start, end, f"{metric}_{form}", fighters, listed=listed, ordinal=ordinal)
+    harm.known = len(group) == 1 and _is_definite(tokens, group[0])
+    return harm
+
+
+def _is_definite(tokens: list[Token], quantity: Quantity) -> bool:
+    """As in "the 10 wounded", "seven of the 10 people injured": those who were counted before."""
+    lead = quantity.first - 1 if quantity.total is None else quantity.first
+    rows = range(max(lead, 0), quantity.last + 1)
+    return any(tokens[row].low in _DEFINITE for row in rows)
 
 
 def _is_counted_noun(tokens: list[Token], row: int) -> bool:
@@ -168,6 +183,8 @@ def _is_counted_noun(tokens: list[Token], row: int) -> bool:
 def _noun(tokens: list[Token], row: int, metric: str, found: list[Quantity]) -> Harm | None:
     """As in "seven deaths", "19 injuries"."""
     token = tokens[row]
+    if token.low in ("death", "fatality") and row and "ordinal" in tokens[row - 1].tags:
+        return _nth(tokens, row, metric)
     quantity = next((quantity for quantity in reversed(found) if quantity.last < row), None)
     if quantity is None or row - quantity.last > 4 or quantity.used or quantity.subset:
         return None
@@ -181,6 +198,22 @@ def _noun(tokens: list[Token], row: int, metric: str, found: list[Quantity]) -> 
     quantity.used = True
     start = tokens[quantity.first].start
     return Harm(metric, quantity.figure, row, start, token.end, f"{metric}_noun", quantity.fighters)
+
+
+def _nth(tokens: list[Token], row: int, metric: str) -> Harm:
+    """As in "a second death was reported": the ordinal is how many there are by now."""
+    number: int = tokens[row - 1].tags["ordinal"]
+    figure = Figure(op="exact", low=number, best=number, high=number, text=tokens[row - 1].low)
+    return Harm(
+        metric,
+        figure,
+        row,
+        tokens[row - 1].start,
+        tokens[row].end,
+        f"{metric}_nth",
+        toll=True,
+        ordinal=number,
+    )
 
 
 def _toll(tokens: list[Token], row: int, metric: str, found: list[Quantity]) -> Harm | None:

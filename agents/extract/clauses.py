@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from strikewatch.agents.extract.casualties import grown
 from strikewatch.agents.extract.grammar import words
 
 if TYPE_CHECKING:
@@ -187,7 +188,7 @@ def _gather(tokens: list[Token], clause: Clause, facts: Facts) -> None:
         return clause.first <= row <= clause.last
 
     clause.spots = [spot for spot in facts.spots if inside(spot.first)]
-    clause.harms = [harm for harm in facts.harms if inside(harm.row)]
+    clause.harms = grown([harm for harm in facts.harms if inside(harm.row)])
     clause.salvos = [salvo for salvo in facts.salvos if inside(salvo.row)]
     clause.whens = [when for when in facts.whens if inside(when.row)]
     clause.parts = [part for part in facts.parts if inside(part.row)]

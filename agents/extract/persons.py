@@ -45,6 +45,8 @@ def _one(tokens: list[Token], row: int, at: int, text: str) -> Quantity | None:
     """A couple are two; a family are as many as the words say, "a family of seven"."""
     noun, last = tokens[at].low, at
     number = 2 if noun == "couple" else 1
+    if tokens[row].low in _POSSESSIVE and _joined(tokens, at):
+        number, last = 2, at + 2
     if noun == "family":
         size = tokens[at + 2].number if at + 2 < len(tokens) and tokens[at + 1].low == "of" else None
         if size is None:
@@ -54,6 +56,11 @@ def _one(tokens: list[Token], row: int, at: int, text: str) -> Quantity | None:
     ordinal = next((word.tags["ordinal"] for word in tokens[row + 1 : at] if "ordinal" in word.tags), None)
     fighter = "fighter" in tokens[at].tags
     return Quantity(row, row, last, figure, "person", fighter, article=True, ordinal=ordinal)
+
+
+def _joined(tokens: list[Token], at: int) -> bool:
+    """As in "his daughter and wife": one possessive for two."""
+    return at + 2 < len(tokens) and tokens[at + 1].low == "and" and tokens[at + 2].tags.get("person") == "one"
 
 
 def _another(tokens: list[Token], row: int, at: int) -> bool:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from strikewatch.agents.extract.tokens import Token
 
 _COLLECTIVES = words("quantities.collectives")
+_GROUPS = words("quantities.groups")
 MOST = 1_000_000
 """No strike of any war has killed, hurt or used so many: what says so counts something else, or is a hoax."""
 
@@ -40,7 +41,7 @@ def quantities(tokens: list[Token], text: str) -> list[Quantity]:
     for quantity in found:
         quantity.subset = _is_subset(tokens, quantity)
         quantity.used = _is_denied(tokens, quantity)
-    return found
+    return [quantity for quantity in found if not _is_of_whom(tokens, quantity)]
 
 
 def _number_at(tokens: list[Token], row: int, text: str) -> Quantity | None:
@@ -76,6 +77,8 @@ def _of_what(tokens: list[Token], start: int, last: int, figure: Figure, text: s
     if rest and total is not None:
         figure = make_figure(max(total.value - figure.value, 0), None, text=f"all but {figure.text}")
     noun, kind, fighters, weapon = counted(tokens, last + 1)
+    if kind == "bare" and tokens[start].low == "a couple":
+        kind = "person"
     if kind == "munition" and any(token.low in _COLLECTIVES for token in tokens[last + 1 : noun]):
         return None
     if kind == "munition" and total is None:
@@ -94,6 +97,18 @@ def _is_denied(tokens: list[Token], quantity: Quantity) -> bool:
         return False
     lead = [token.low for token in tokens[max(quantity.first - 3, 0) : quantity.first]]
     return any(low in ("none", "none of", "neither", "neither of") for low in lead)
+
+
+def _is_of_whom(tokens: list[Token], quantity: Quantity) -> bool:
+    """As in "four members of one family": whose members they are, counted already."""
+    first = quantity.first
+    return (
+        quantity.kind == "person"
+        and first > 1
+        and tokens[first - 1].low == "of"
+        and tokens[first - 2].is_("person")
+        and tokens[first - 2].low not in _GROUPS
+    )
 
 
 def _munition_at(tokens: list[Token], row: int, text: str) -> Quantity | None:

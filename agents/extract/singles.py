@@ -51,7 +51,10 @@ def _described(tokens: list[Token], head: int, text: str) -> Quantity | None:
             return _one(tokens, at, head, text) if people else None
         if token.low in (";", ":", ".", "and", "that", "who", "he", "she", "it") or token.number is not None:
             return None
-        if token.is_("harm", "weapon", "attack", "target", "vague"):
+        if (
+            token.is_("harm", "weapon", "attack", "target", "vague", "relative", "weekday")
+            or token.low == "ago"
+        ):
             return None
     return None
 

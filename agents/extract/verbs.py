@@ -1,4 +1,4 @@
-"""Words that are nouns of attack or weapons, and verbs where they stand between a doer and what is hit."""
+"""Words that are verbs of attack or of harm only by what stands beside them: "missiles strike", "taken to .. hospital"."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from strikewatch.agents.extract.grammar import words
 
 if TYPE_CHECKING:
-    from strikewatch.agents.extract.tokens import Token
+    from strikewatch.agents.extract.tokens import Sentence, Token
 
 _CLASSES = {"bomb": ("bomb",), "shell": ("artillery",)}
 _BARE = words("verbs.bare")
@@ -16,6 +16,10 @@ _OBJECTS = words("verbs.objects")
 _DETERMINERS = words("verbs.determiners")
 _IRREGULAR = words("verbs.irregular")
 _ADVERBS = words("verbs.adverbs")
+_CARRIED = words("verbs.carried")
+_HOSPITAL_REACH = 8
+_HOSPITALS = ("hospital", "hospitals", "clinic", "clinics")
+_ENDS = (",", ".", ";", "and", "after")
 _ARTICLES = frozenset({"a", "an"})
 
 
@@ -35,6 +39,21 @@ def conjugate(tokens: list[Token]) -> None:
         doer = _one_weapon(tokens, row) if word != token.low else _doer(tokens, row, word)
         if doer:
             token.tags = _as_verb(token.tags, word)
+
+
+def hospitalise(sentence: Sentence) -> None:
+    """As in "were taken to the Central Hospital", "was rushed to Lviv's clinic": tag the verb as of harm, in place."""
+    tokens = sentence.tokens
+    for row, token in enumerate(tokens):
+        if token.tags.get("before") != "care" or token.low.split()[0] not in _CARRIED:
+            continue
+        for after in tokens[row + 1 : row + _HOSPITAL_REACH]:
+            if after.low.endswith(_HOSPITALS):
+                token.tags = {**token.tags, "harm": ("injured", "after")}
+                sentence.marks.add("harm")
+                break
+            if after.low in _ENDS or after.is_("harm", "attack"):
+                break
 
 
 def _thrown(tokens: list[Token], row: int) -> bool:

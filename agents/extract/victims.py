@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 _AUXILIARY = words("victims.auxiliary")
 _ADVERB = words("victims.adverb")
 _BARRIER = words("victims.barrier")
+_POSSESSIVE = words("persons.possessive")
 _STOPS = words("victims.stops")
 _LEFT_REACH = 14
 _RIGHT_REACH = 7
@@ -194,6 +195,8 @@ def _list_joint(joint: list[Token]) -> bool:
     if not joint or len(joint) > _JOINT_REACH:
         return False
     lows = [word.low for at, word in enumerate(joint) if not _of_age(joint, at)]
+    if lows and lows[-1] in _POSSESSIVE:
+        lows.pop()
     return all(low in ("and", ",", "plus", "as", "well") for low in lows) and (bool(lows) or len(joint) > 1)
 
 

@@ -22,12 +22,17 @@ _STATE = frozenset({"air_force", "ministry", "military", "head_of_state"})
 _SERVICES = frozenset({"rescue", "health", "police", "prosecutor", "head_of_state"})
 
 
-def daily(story: Story, tokens: list[Token], clause: Clause) -> Spot | None:
-    """Victims "in 24 hours" with no place are the country's."""
-    if not any(
+def is_daily(tokens: list[Token], clause: Clause) -> bool:
+    """Whether a count is of a day and night of war, as in "in the past 24 hours"."""
+    return any(
         "24 hours" in tokens[row].low or tokens[row].low.endswith(("past day", "last day"))
         for row in range(clause.first, clause.last + 1)
-    ):
+    )
+
+
+def daily(story: Story, tokens: list[Token], clause: Clause) -> Spot | None:
+    """Victims "in 24 hours" with no place are the country's."""
+    if not is_daily(tokens, clause):
         return None
     if any(spot.role == "speaker" and spot.level != "country" for spot in clause.spots) or is_local(tokens):
         return None

@@ -69,7 +69,7 @@ def aside_of(tokens: list[Token], clause: Clause) -> range:
         return range(0)
     stop = clause.last + 1
     if cue <= clause.first + 1:
-        stop = next((row for row in range(cue, stop) if tokens[row].low == ","), stop)
+        stop = next((row for row in range(cue, stop) if tokens[row].low in (",", ".", "…")), stop)
     return range(cue, stop)
 
 

@@ -11,6 +11,7 @@ from strikewatch.agents.extract.evidence import Evidence, evidence_of, outcome_o
 from strikewatch.agents.extract.grammar import words
 from strikewatch.agents.extract.modality import mood
 from strikewatch.agents.extract.narration.allotting import superseded, targets_at, weapons_of
+from strikewatch.agents.extract.narration.countrywide import is_daily
 from strikewatch.agents.extract.narration.cues import again, aside_of, same_attack
 from strikewatch.agents.extract.narration.dating import (
     is_past,
@@ -63,7 +64,7 @@ def tell_clause(
         if not (clause.spots or clause.refers or clause.harms or clause.salvos):
             return past_event
     act = _act(story, tokens, clause, aside)
-    if not _is_strike(story, act, clause):
+    if not (_is_strike(story, act, clause) or _goes_on(act, clause, made)):
         return []
     feeling = mood(tokens, clause.first, clause.last)
     exercise = not clause.harms and any(token.tags.get("cue") == "exercise" for token in tokens)
@@ -162,6 +163,11 @@ def _is_strike(story: Story, act: _Act, clause: Clause) -> bool:
     return counted or (seen.weak and (seen.damage or seen.struck)) or (seen.damage and seen.struck)
 
 
+def _goes_on(act: _Act, clause: Clause, made: list[Telling]) -> bool:
+    """As in "strikes killed 17, four of them in Kharkiv": figures of the strike its sentence has told of."""
+    return bool(made) and bool(clause.harms or clause.salvos) and not act.seen.other
+
+
 def _only_mentioned(act: _Act, clause: Clause, *, inherited: bool) -> bool:
     """Whether a strike of the past is named too vaguely for a record of its own."""
     when = act.when
@@ -181,7 +187,7 @@ def _telling(scene: Where, act: _Act, spot: Spot, *, inherited: bool) -> Telling
         telling.targets = {}
     telling.strong = act.seen.strong or act.whole.strong
     telling.outcome = outcome_of(act.seen)
-    telling.loosely = is_loose(tokens, spot)
+    telling.loosely = is_loose(tokens, spot) and not (clause.harms and is_daily(tokens, clause))
     telling.again = same_attack(tokens, clause)
     lead = tokens[spot.first - 1].low if 0 < spot.first < len(tokens) else ""
     telling.spread = spot.level == "country" and lead in _ACROSS

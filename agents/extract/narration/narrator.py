@@ -19,7 +19,7 @@ from strikewatch.agents.extract.places.spotting import spots
 from strikewatch.agents.extract.quantities import quantities
 from strikewatch.agents.extract.shares import distribute
 from strikewatch.agents.extract.sides import attacker_of
-from strikewatch.agents.extract.verbs import conjugate
+from strikewatch.agents.extract.verbs import conjugate, hospitalise
 
 if TYPE_CHECKING:
     from strikewatch.agents.extract.governing import Hit
@@ -39,6 +39,8 @@ def survey(story: Story) -> None:
     for row, sentence in enumerate(story.reading.sentences):
         if "attack" in sentence.marks or "weapon" in sentence.marks:
             conjugate(sentence.tokens)
+        if "before" in sentence.marks and "target" in sentence.marks:
+            hospitalise(sentence)
         found = spots(sentence.tokens, story.reading.text, story.gazetteer, opening=row == 0)
         story.spots.append(found)
         story.resolver.learn(found)

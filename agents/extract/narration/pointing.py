@@ -28,6 +28,8 @@ def referred(story: Story, kind: str, row: int, tokens: list[Token], facts: Fact
     speaker = next((spot for spot in facts.spots if _speaks(tokens, spot) and spot.level == kind), None)
     if speaker is not None:
         return speaker
+    if kind == "region" and (seat := next((s for s in facts.spots if _speaks(tokens, s)), None)) is not None:
+        return _region_of(story, seat)
     last = {"settlement": focus.settlement, "region": focus.region, "district": focus.district}.get(kind)
     last = last or next((spot for spot in facts.spots if spot.level == kind and spot.first < row), None)
     return last or (_around(story) if kind == "region" else None)
@@ -36,7 +38,11 @@ def referred(story: Story, kind: str, row: int, tokens: list[Token], facts: Fact
 def _around(story: Story) -> Spot | None:
     """As in "in all, eight were hurt in the region", where only a town in it was named."""
     town = story.focus.settlement
-    if town is None or town.entry is None or town.entry.region is None:
+    return None if town is None else _region_of(story, town)
+
+
+def _region_of(story: Story, town: Spot) -> Spot | None:
+    if town.entry is None or town.entry.region is None:
         return None
     entry = story.gazetteer.region(town.entry.region)
     return Spot(

@@ -43,7 +43,14 @@ class Where:
 
 def where(scene: Where) -> Found:
     """The first rule that finds a place, or that knows there is none, decides."""
-    return _named(scene) or _pointed(scene) or _beside(scene) or _countrywide(scene) or _gone_on(scene)
+    return (
+        _named(scene)
+        or _counted_before(scene)
+        or _pointed(scene)
+        or _beside(scene)
+        or _countrywide(scene)
+        or _gone_on(scene)
+    )
 
 
 def _named(scene: Where) -> Found | None:
@@ -78,6 +85,17 @@ def _may_be_hit(spot: Spot) -> bool:
     if spot.entry is not None and spot.entry.kind == "water":
         return False
     return spot.role in HIT or (spot.role == "near" and not spot.is_country)
+
+
+def _counted_before(scene: Where) -> Found | None:
+    """As in "Seven of the 10 people injured ..": where ten were counted before."""
+    known = {(harm.metric, harm.figure.value) for harm in scene.clause.harms if harm.known}
+    if not known:
+        return None
+    for telling in reversed(scene.story.tellings):
+        if any((harm.metric, harm.figure.value) in known for harm in telling.harms):
+            return ([], False) if telling.spot.role == "near" else ([telling.spot], True)
+    return None
 
 
 def _pointed(scene: Where) -> Found | None:
