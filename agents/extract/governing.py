@@ -24,10 +24,15 @@ _FIGHTERS = words("objects.fighters")
 _AIMED = words("objects.aimed")
 _GROUNDS = words("objects.grounds")
 _HOLDERS = words("objects.holders")
+_LOCATIVE_OF = ("after", "by", "from", "in", "of", "under", "with")
+_ARTICLES = ("a", "an", "another", "each", "that", "the", "this")
 _BESIDE = ("near", "next to", "close to", "outside", "beside")
 _SPREAD = ("spread", "spreading", "spreads")
 _BROUGHT = words("objects.brought")
 _SMOKE = words("objects.smoke")
+_INSIDE = ("at", "in", "inside")
+_FILLED = words("objects.filled")
+_KEPT = words("objects.kept")
 _WITHIN = ("in", "at", "of", "on", "inside")
 _TOWARDS = ("at", "on", "against", "toward", "towards", "onto")
 _MOVED = ("care", "from", "bearing")
@@ -55,6 +60,8 @@ def governed(tokens: list[Token], row: int, hit: Hit) -> bool:
     walk = _Back(led=row)
     for at in range(row - 1, max(row - _BACK, -1), -1):
         token, low = tokens[at], tokens[at].low
+        if low in _RELATIVES and _kept_there(tokens, at, walk, hit):
+            return True
         if _ends(tokens, at, walk):
             return False
         if "target" in token.tags:
@@ -64,7 +71,7 @@ def governed(tokens: list[Token], row: int, hit: Hit) -> bool:
                 return False
             walk.joined = walk.joined or (walk.lead in _LOCATIVE and walk.led - at > 1)
             walk.crossed = walk.crossed or walk.lead is None
-        elif low in _BARRED:
+        elif low in _BARRED and not (low == "with" and tokens[at - 1].low in _FILLED):
             if low != "to" and walk.free and not walk.armed:
                 return low == "from" and any(t.low in _SMOKE for t in tokens[max(at - 4, 0) : at])
             walk.lead = walk.lead or low
@@ -75,6 +82,13 @@ def governed(tokens: list[Token], row: int, hit: Hit) -> bool:
             return verdict
         walk.armed = walk.armed or "weapon" in token.tags
     return False
+
+
+def _kept_there(tokens: list[Token], relative: int, walk: _Back, hit: Hit) -> bool:
+    """As in "destroyed howitzers that had been stored in a factory": what holds a thing that was hit was hit too."""
+    if walk.lead not in _INSIDE or relative - 1 not in hit:
+        return False
+    return any(token.low in _KEPT for token in tokens[relative + 1 : walk.led])
 
 
 def _ends(tokens: list[Token], at: int, walk: _Back) -> bool:
@@ -119,7 +133,9 @@ def _governs(tokens: list[Token], at: int, row: int, lead: str | None, *, armed:
     if lead == "to":
         done = token.low in _SPREAD or (token.low in _HARM_DONE and (tokens[at - 1].low != "no" or not at))
         return done or ("attack" in tags and token.low.endswith((" to", "damage"))) or None
-    if (token.low in _HARM_DONE and lead is not None) or token.low in _VERBS:
+    if (token.low in _HARM_DONE and lead is not None) or (
+        token.low in _VERBS and not _is_noun(tokens, at, lead)
+    ):
         return tokens[at - 1].low != "no" or not at
     if not tags:
         return None
@@ -135,17 +151,24 @@ def _governs(tokens: list[Token], at: int, row: int, lead: str | None, *, armed:
     if "launch" in tags:
         towards = lead in _TOWARDS or (lead == "into" and armed) or token.low.endswith((" on", " at"))
         return True if towards else (None if lead is not None else False)
-    if "kind" in tags and lead == "of":
+    if "kind" in tags and (lead == "of" or token.low.endswith(" of")):
         return False
     if "intercept" in tags:
         return lead == "over" or token.low.split()[0] in _BROUGHT
     return None
 
 
+def _is_noun(tokens: list[Token], at: int, lead: str | None) -> bool:
+    """As in "during the attack rescuers ..": a word that may be a verb is none behind an article."""
+    return lead is None and at > 0 and tokens[at - 1].low in _ARTICLES and "attack" in tokens[at].tags
+
+
 def _is_headline(tokens: list[Token], at: int) -> bool:
     """As in "a missile strikes a plant": what looks like a noun is a verb where an article follows."""
     following = tokens[at + 1]
-    return following.low in ("a", "an", "the", "its", "their") or following.number is not None
+    if following.low in ("a", "an", "the", "its", "their") or following.number is not None:
+        return True
+    return tokens[at].low == "shelling" and at > 0 and tokens[at - 1].low not in _LOCATIVE_OF
 
 
 def _harmed(tokens: list[Token], at: int, row: int, lead: str | None) -> bool:

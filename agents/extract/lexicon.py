@@ -243,6 +243,8 @@ def _targets(content: dict[str, Any]) -> Iterable[tuple[str, str, Any]]:
     for phrase, categories in objects.items():
         if not phrase.endswith("s"):
             yield _plural(phrase), "target", categories
+    for phrase in content["no"]["object"]:
+        yield phrase, "no_object", True
     for category, phrases in content["effect"].items():
         for phrase in phrases:
             yield phrase, "effect", category

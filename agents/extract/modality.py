@@ -4,9 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
+from strikewatch.agents.extract.grammar import words
+
 if TYPE_CHECKING:
     from strikewatch.agents.extract.tokens import Token
 
+_RELATIVES = words("objects.relatives")
+_REACH = 9
+"""Words from a relative pronoun within which a time is still of its clause."""
 Mood = Literal["told", "unreal", "past"]
 _EVENT = ("attack", "launch", "explosion", "harm", "intercept")
 _ALWAYS = frozenset({"denial", "negation", "exercise"})
@@ -45,8 +50,19 @@ def mood(tokens: list[Token], first: int, last: int) -> Mood:
             and not any(tokens[at].is_("harm") for at in range(first, last + 1))
         ):
             return "unreal"
-        past = past or tokens[row].is_("past", "war")
+        past = past or (tokens[row].is_("past", "war") and not _describes(tokens, row, event))
     return "past" if past else "told"
+
+
+def _describes(tokens: list[Token], row: int, event: int) -> bool:
+    """As in "hit a refinery that has stood idle since 2022": the time of a thing named after the event, not of the event."""
+    for at in range(row - 1, max(row - _REACH, event), -1):
+        if tokens[at].low in _RELATIVES:
+            head = at - 2 if tokens[at - 1].low == "," else at - 1
+            return head > event and not any(_is_event(token) for token in tokens[head:row])
+        if tokens[at].low in (",", ";"):
+            return False
+    return False
 
 
 def _counts_people(tokens: list[Token], row: int) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from typing import TYPE_CHECKING
 
 from strikewatch.agents.extract.governing import Hit, governed
@@ -14,6 +15,10 @@ if TYPE_CHECKING:
 _MAKING = words("objects.making")
 _HOLDING = words("objects.holding")
 _BANKS = words("objects.banks")
+_MOBILE = words("objects.mobile")
+_LIST = 5
+"""Words between two neighbours of one list."""
+_MEMBERS = words("objects.members")
 _HEADS = words("objects.heads")
 
 
@@ -32,7 +37,30 @@ def hit_objects(tokens: list[Token], names: frozenset[int] = frozenset()) -> Hit
         if governed(tokens, row, hit) or undergoes(tokens, row):
             hit[row] = token.tags["target"]
             _compound(tokens, row, hit)
+    if len(hit) > 1:
+        _enlisted(tokens, hit)
     return hit
+
+
+def _enlisted(tokens: list[Token], hit: Hit) -> None:
+    """As in "a radar, two launchers and several vehicles": vehicles and ships in a list of an army's things are its own."""
+    rows = sorted(hit)
+    for before, row in itertools.pairwise(rows):
+        if tokens[row].low in _MOBILE and "military" in hit[before] and _one_list(tokens, before, row):
+            hit[row] = hit[before]
+    for row, after in itertools.pairwise(rows):
+        if tokens[row].low in _MOBILE and "military" in hit[after] and _one_list(tokens, row, after):
+            hit[row] = hit[after]
+
+
+def _one_list(tokens: list[Token], row: int, after: int) -> bool:
+    between = tokens[row + 1 : after]
+    joined = any(token.low in ("and", ",", "or") for token in between)
+    return (
+        joined
+        and len(between) <= _LIST
+        and not any(token.is_("attack", "before", "say") for token in between)
+    )
 
 
 def is_stored(tokens: list[Token], row: int) -> bool:
@@ -58,6 +86,13 @@ def _compound(tokens: list[Token], row: int, hit: Hit) -> None:
         del hit[row - 1]
 
 
+def _of_no_group(tokens: list[Token], row: int) -> bool:
+    """As in "members of parliament": only those of an armed group ("TTP members", "Hezbollah operatives") are a target."""
+    if tokens[row].low not in _MEMBERS:
+        return False
+    return row == 0 or not tokens[row - 1].capital or tokens[row - 1].is_("demonym", "speaker")
+
+
 def _is_other(tokens: list[Token], row: int) -> bool:
     """Words for objects that are none here: the bank of a river, "on the way home", those who speak."""
     low = tokens[row].low
@@ -73,7 +108,9 @@ def _is_other(tokens: list[Token], row: int) -> bool:
         return after in ("of", "to") or before in ("way", "at", "back", "return", "returned", "went")
     if low in ("market", "office") and before in ("on", "from"):
         return True
-    return is_person(tokens[row]) and _speaks(tokens, row)
+    if low in ("office", "offices") and row and tokens[row - 1].capital:
+        return not tokens[row - 1].is_("target")
+    return _of_no_group(tokens, row) or (is_person(tokens[row]) and _speaks(tokens, row))
 
 
 def _is_cut_off(tokens: list[Token], row: int) -> bool:

@@ -79,6 +79,8 @@ def _is_state(tokens: list[Token], at: int) -> bool:
     low = tokens[at].low
     if low in ("ablaze", "afire", "alight", "burn", "burned", "burning", "burns", "burnt"):
         return True
+    if low == "standstill":
+        return tokens[at - 2].low.endswith("to")
     if low in ("flames", "ruins", "fire", "rubble"):
         return tokens[at - 1].low in ("in", "on", "to")
     return low in _HARM_DONE and any(token.low in _SUFFERED for token in tokens[max(at - 4, 0) : at])

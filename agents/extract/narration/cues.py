@@ -64,13 +64,20 @@ def is_many(tokens: list[Token], clause: Clause) -> bool:
 
 def aside_of(tokens: list[Token], clause: Clause) -> range:
     """Rows that only tell what went before: from the cue to the end, or to the comma where the cue opens the clause."""
-    cue = next((row for row in range(clause.first, clause.last + 1) if "aside" in tokens[row].tags), None)
+    cue = next((row for row in range(clause.first, clause.last + 1) if _sets_aside(tokens, row)), None)
     if cue is None or _is_cause(tokens, cue, clause):
         return range(0)
     stop = clause.last + 1
     if cue <= clause.first + 1:
         stop = next((row for row in range(cue, stop) if tokens[row].low in (",", ".", "…")), stop)
     return range(cue, stop)
+
+
+def _sets_aside(tokens: list[Token], row: int) -> bool:
+    """As in "came after ..", "followed a strike on ..", not "drones followed by missiles", which are of one attack."""
+    return "aside" in tokens[row].tags and not (
+        row + 1 < len(tokens) and tokens[row].low == "followed" and tokens[row + 1].low == "by"
+    )
 
 
 def _is_cause(tokens: list[Token], cue: int, clause: Clause) -> bool:

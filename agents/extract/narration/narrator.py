@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from strikewatch.agents.extract.anaphora import Named
 from strikewatch.agents.extract.casualties import harms
 from strikewatch.agents.extract.clauses import HIT, Facts, clauses
 from strikewatch.agents.extract.counting import is_side
@@ -62,7 +63,10 @@ def narrate(story: Story) -> None:
 def _subject_matter(story: Story) -> None:
     """Whether the article is about strikes: munitions in action, or attacks with victims and no other cause of harm."""
     other = attacked = False
+    named = Named()
     for row, sentence in enumerate(story.reading.sentences):
+        if "target" in sentence.marks:
+            named.read(sentence.tokens)
         hit: Hit = (
             hit_objects(sentence.tokens, _of_names(story.spots[row])) if "target" in sentence.marks else {}
         )
