@@ -14,6 +14,8 @@ _FUNCTION = words("narrator.function")
 _BLAME = words("sides.blame")
 _GUILTY = words("sides.guilty")
 _GO_ON = words("sides.go_on")
+_LIGHT = words("sides.light")
+_MEANWHILE = words("narrator.meanwhile")
 _ABBREVIATED = (".",)
 _PASSIVE = words("sides.passive")
 _NAMING = words("sides.naming")
@@ -83,18 +85,22 @@ def _subject(tokens: list[Token], row: int, first: int, last: int) -> str | None
     if code is None or _is_object(tokens, row):
         return None
     said = referred = False
+    again = _taken_up(tokens, row, last)
     for at in range(row + 1, min(row + 18, last + 1)):
         word = tokens[at]
-        if at > row + 8 and not referred:
+        if at > max(row + 8, again) and not referred:
             return None
-        referred = referred or (said and word.low in ("it", "they", "its", "their"))
+        referred = referred or at == again or (said and word.low in ("it", "they", "its", "their"))
         if (
             said
             and not referred
+            and at > again
             and word.low not in _GO_ON
             and not word.is_("weekday", "part", "attack", "launch", "relative")
         ):
             return None
+        if at < again:
+            continue
         if _strikes(tokens, at) or (not said and _kills(tokens, row, at, last)):
             return None if _downs(tokens, at, last) else code
         if word.is_("say"):
@@ -114,6 +120,14 @@ def _subject(tokens: list[Token], row: int, first: int, last: int) -> str | None
 def _is_office(tokens: list[Token], row: int, at: int) -> bool:
     """As in "The Russian defence ministry said that its aviation had struck": a side speaks of what it did."""
     return at == row + 1 and tokens[at].tags["speaker"] in _OFFICES and "demonym" in tokens[row].tags
+
+
+def _taken_up(tokens: list[Token], row: int, last: int) -> int:
+    """As in "Russia called it a matter of survival as it launched ..": the row of the "it" that is the side again, or 0."""
+    for at in range(row + 2, min(row + 18, last + 1)):
+        if tokens[at].low in ("it", "they") and tokens[at - 1].low in _MEANWHILE:
+            return at
+    return 0
 
 
 def _downs(tokens: list[Token], at: int, last: int) -> bool:
@@ -143,6 +157,8 @@ def _is_object(tokens: list[Token], row: int) -> bool:
 
 def _strikes(tokens: list[Token], at: int) -> bool:
     word = tokens[at]
+    if word.low in _LIGHT:
+        return any(ahead.tags.get("attack", ("",))[0] == "noun" for ahead in tokens[at + 1 : at + 6])
     if not word.is_("launch") and word.tags.get("attack", ("",))[0] != "verb":
         return False
     return _active(tokens, at) and "cue" not in word.tags

@@ -109,5 +109,12 @@ def _wave(side: list[Telling]) -> str | None:
     armed = sum(bool(telling.weapons) for telling in lead)
     if side[0].spot.level != "country" and (side[0].rank > 0 or armed < 2):
         return None
+    if (
+        side[0].spot.level == "country"
+        and not side[0].weapons
+        and side[1:]
+        and side[1].spot.level != "country"
+    ):
+        return None
     classes = {key[0] for telling in side[:2] for key in telling.weapons if key[0] not in telling.loose}
     return classes.pop() if len(classes) == 1 else None

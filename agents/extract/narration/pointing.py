@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING
 
 from strikewatch.agents.extract.narration.cues import is_local
 from strikewatch.agents.extract.narration.grouping import country_of
+from strikewatch.agents.extract.narration.story import of_word
 from strikewatch.agents.extract.places.spot import Spot
+from strikewatch.agents.extract.sides import attacker_of
 
 if TYPE_CHECKING:
     from strikewatch.agents.extract.clauses import Facts
@@ -20,6 +22,13 @@ def referred(story: Story, kind: str, row: int, tokens: list[Token], facts: Fact
     focus = story.focus
     if kind == "capital":
         return _capital(story, row, tokens, facts)
+    if kind == "neighbour":
+        attacker, _ = attacker_of(tokens, 0, row)
+        return (
+            story.country(story.resolver.other_than(attacker), of_word(tokens[row], row))
+            if attacker
+            else None
+        )
     if kind == "country":
         voice = next((spot for spot in facts.spots if spot.is_country and spot.role == "speaker"), None)
         if voice is not None and voice.entry is not None:

@@ -38,7 +38,12 @@ def _passed(tokens: list[Token], row: int, spot: Spot) -> int:
     """How many words from `row` back only describe the name."""
     token, following = tokens[row], tokens[row + 1]
     tags = token.tags
-    if token.low in ADJECTIVES or "kind" in tags or tags.get("refer") == "capital" or "demonym" in tags:
+    if (
+        token.low in ADJECTIVES
+        or "kind" in tags
+        or tags.get("refer") in ("capital", "neighbour")
+        or "demonym" in tags
+    ):
         return 1
     if (token.number is not None or "vague" in tags) and "kind" in following.tags:
         return 1
