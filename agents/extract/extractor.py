@@ -13,6 +13,7 @@ from strikewatch.agents.extract.narration.story import Story
 from strikewatch.agents.extract.narration.telling import frozen
 from strikewatch.agents.extract.places.resolution import Resolver
 from strikewatch.agents.extract.tokens import read
+from strikewatch.agents.extract.wars import Wars
 from strikewatch.schemas.mentions import Mentions, Rivalry
 
 if TYPE_CHECKING:
@@ -37,6 +38,7 @@ class Extractor:
         """
         self._gazetteer = gazetteer
         self._lexicon = lexicon or load(language)
+        self._wars = Wars.from_seeds()
 
     @classmethod
     def from_seeds(cls, gazetteer: Gazetteer, language: str = "en") -> Self:
@@ -49,7 +51,7 @@ class Extractor:
         """
         reading = read(article.text, self._lexicon)
         story = Story(reading, self._gazetteer, Resolver(self._gazetteer))
-        story.voices.own = self._voice(article)
+        story.voices.own, story.wars = self._voice(article), self._wars
         survey(story)
         story.anchor, stated = day_of(article, reading, story.resolver.country)
         narrate(story)

@@ -150,6 +150,8 @@ def _is_strike(story: Story, act: _Act, clause: Clause) -> bool:
         return False
     if story.other_causes > story.firm_sentences and not (seen.weapons or seen.intercepted):
         return False
+    if story.followup:
+        return seen.explosion or any(harm.figure.value for harm in clause.harms)
     if not story.about_strikes and not (seen.strong and seen.weak):
         return False
     counted = bool(clause.harms or clause.salvos)

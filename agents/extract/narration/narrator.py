@@ -13,6 +13,7 @@ from strikewatch.agents.extract.evidence import LAUNCHERS, SIGNS, Evidence, evid
 from strikewatch.agents.extract.munitions import salvos
 from strikewatch.agents.extract.narration.afterwards import pin_down
 from strikewatch.agents.extract.narration.arming import arm
+from strikewatch.agents.extract.narration.followups import is_followup
 from strikewatch.agents.extract.narration.grouping import specific
 from strikewatch.agents.extract.narration.happening import tell_clause
 from strikewatch.agents.extract.objects import hit_objects
@@ -53,6 +54,7 @@ def survey(story: Story) -> None:
 
 def narrate(story: Story) -> None:
     """Read every sentence of a surveyed article for what happened at its places."""
+    story.followup = is_followup(story)
     for row, sentence in enumerate(story.reading.sentences):
         story.row = row
         _sentence(story, sentence)

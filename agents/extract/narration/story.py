@@ -12,6 +12,7 @@ from strikewatch.agents.extract.places.resolution import Resolver
 from strikewatch.agents.extract.places.spot import Spot
 from strikewatch.agents.extract.tokens import Reading, Token
 from strikewatch.agents.extract.voices import Voices
+from strikewatch.agents.extract.wars import Wars
 from strikewatch.seeds.gazetteer import Gazetteer
 
 if TYPE_CHECKING:
@@ -69,6 +70,9 @@ class Story:
     rivalries: Counter[tuple[str, str]] = field(default_factory=Counter)
     lead_when: When | None = None
     voices: Voices = field(default_factory=Voices)
+    wars: Wars = field(default_factory=Wars)
+    followup: bool = False
+    """Whether it gives the toll of a strike without a word of attack."""
     told: When | None = None
     """The day told of last: what "a day later" counts from."""
     leads: int = 0

@@ -201,7 +201,7 @@ def _inherited(scene: Where) -> Found:
         whole = story.common(list(distinct.values()))
         return ([whole], True) if whole is not None else ([], False)
     recent = focus.settlement if story.row - focus.row <= _RECENT else None
-    if not story.tellings and recent is not None and seen.strong:
+    if not story.tellings and recent is not None and (seen.strong or (story.followup and clause.harms)):
         return [recent], True
     return [], False
 

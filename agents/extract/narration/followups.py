@@ -1,0 +1,63 @@
+"""News that goes on about a strike without a word of it: "Rescuers have ended their work in Sumy. Five people died."."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from strikewatch.agents.extract.clauses import HIT
+from strikewatch.agents.extract.grammar import words
+
+if TYPE_CHECKING:
+    from strikewatch.agents.extract.narration.story import Story
+    from strikewatch.agents.extract.tokens import Token
+    from strikewatch.seeds.gazetteer import Entry
+
+_LONGEST = 8
+"""Sentences of a follow-up; a longer text says what it is about."""
+_CAUSES = words("followups.causes")
+_SEARCH = words("followups.search")
+_COUNTING = frozenset(
+    {"rescue", "prosecutor", "governor", "mayor", "military_administration", "occupation_authority", "health",
+     "police", "ministry"}
+)  # fmt: skip
+_TIMELY = ("weekday", "relative", "part", "month")
+
+
+def is_followup(story: Story) -> bool:
+    """Whether an article that names no attack gives the toll of one: victims where there is war, and no other cause.
+
+    On ground under fire a day, an official who counts or a word of rescue is enough; elsewhere in a country at war
+    it takes rubble, ruins or a search for people.
+    """
+    if story.about_strikes or story.anchor is None or len(story.reading.sentences) > _LONGEST:
+        return False
+    if any(whole.other for whole in story.wholes):
+        return False
+    tokens = [token for sentence in story.reading.sentences for token in sentence.tokens]
+    if any(token.low in _CAUSES or token.is_("past", "war") for token in tokens):
+        return False
+    if not any(token.is_("harm") or (token.is_("explosion", "heard")) for token in tokens):
+        return False
+    ground = _ground(story)
+    if not ground:
+        return False
+    day, searched = story.anchor, _searched(tokens)
+    if all(story.wars.is_under_fire(entry, day) for entry in ground):
+        return searched or any(_counted(token) for token in tokens)
+    return searched and all(story.wars.is_at_war(entry, day) for entry in ground)
+
+
+def _counted(token: Token) -> bool:
+    return token.is_(*_TIMELY) or token.tags.get("speaker") in _COUNTING
+
+
+def _searched(tokens: list[Token]) -> bool:
+    return any(token.low in _SEARCH for token in tokens)
+
+
+def _ground(story: Story) -> list[Entry]:
+    """The places where it happened; none where one of them is unknown or a whole country."""
+    found = [spot for spots in story.spots for spot in spots if spot.role in HIT]
+    if any(spot.entry is None or spot.level == "country" for spot in found):
+        return []
+    return [spot.entry for spot in found if spot.entry is not None]
