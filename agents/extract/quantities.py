@@ -126,7 +126,10 @@ def _munition_at(tokens: list[Token], row: int, text: str) -> Quantity | None:
 
 
 def _is_subset(tokens: list[Token], quantity: Quantity) -> bool:
-    """Whether the number is a part of one already given: "including two children", "three of them"."""
+    """Whether the number is a part of one already given: "including two children", "three of them".
+
+    In "two of them children, and 117 were hurt" the part has its number already, and 117 is a count of its own.
+    """
     if quantity.total is not None and quantity.weapon is None and quantity.kind in ("bare", "person"):
         return True
     if quantity.last + 1 < len(tokens) and tokens[quantity.last + 1].low in (
@@ -138,7 +141,8 @@ def _is_subset(tokens: list[Token], quantity: Quantity) -> bool:
     for row in range(quantity.first - 1, max(quantity.first - 5, -1), -1):
         token = tokens[row]
         if "subset" in token.tags:
-            return True
+            own = row > 0 and tokens[row - 1].number is not None
+            return not (own and any(word.low == "," for word in tokens[row : quantity.first]))
         if (
             token.low not in ("and", ",", "were", "was", "are", "is", "a", "at")
             and "person" not in token.tags

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from strikewatch.agents.extract.clauses import HIT
 from strikewatch.agents.extract.days.counted import counted_back
-from strikewatch.agents.extract.days.when import DAY, When
+from strikewatch.agents.extract.days.when import DAY, Part, When
 from strikewatch.agents.extract.narration.cues import in_quotes, same_attack
 from strikewatch.agents.extract.narration.telling import Telling
 
@@ -81,6 +81,16 @@ def _day_before(story: Story) -> When | None:
     if not told or told[-1].precision != "day":
         return None
     return None if lead is not None and told[-1].first_day == lead.first_day else told[-1]
+
+
+def part_of(clause: Clause) -> Part | None:
+    """The first part of the day that the clause gives, with the clock time that it goes on to: "in the evening, at 22:40"."""
+    own = [part for part in clause.parts if not part.said]
+    first = next(iter(own), None)
+    clocked = next((part for part in own if part.at is not None), None)
+    if first is None or clocked is None or first.at is not None:
+        return first
+    return Part(first.row, first.time_of_day, clocked.at, first.start, clocked.end)
 
 
 def is_past(anchor: dt.date | None, feeling: Mood, when: When | None) -> bool:

@@ -15,6 +15,7 @@ from strikewatch.agents.extract.narration.countrywide import is_daily
 from strikewatch.agents.extract.narration.cues import again, aside_of, same_attack
 from strikewatch.agents.extract.narration.dating import (
     is_past,
+    part_of,
     set_scene,
     toll_of_war,
     war_toll,
@@ -77,6 +78,8 @@ def tell_clause(
         return []
     act.targets = targets
     act.when = when_of(tokens, clause, facts)
+    if story.followup and act.when is not None and act.when.said:
+        act.when = None
     act.past = is_past(story.anchor, feeling, act.when)
     if clause.harms and (war := war_toll(story.anchor, tokens, clause, act.when)) is not None:
         return [] if inherited else toll_of_war(story.row, targets, clause, war, act.attacker)
@@ -181,7 +184,7 @@ def _only_mentioned(act: _Act, clause: Clause, *, inherited: bool) -> bool:
 def _telling(scene: Where, act: _Act, spot: Spot, *, inherited: bool) -> Telling | None:
     story, tokens, clause, country = scene.story, scene.tokens, scene.clause, country_of(spot)
     telling = Telling(spot, story.row, inherited=inherited, when=act.when)
-    telling.part = next((part for part in clause.parts if not part.said), None)
+    telling.part = part_of(clause)
     telling.modality = "historical" if act.past else "current"
     telling.weapons = weapons_of(clause, scene.facts.cut, act.seen, act.whole, tokens)
     telling.targets, telling.loose = targets_at(spot, act.targets, tokens, act.seen), set(act.seen.loose)

@@ -9,6 +9,7 @@ from strikewatch.agents.extract.casualties import harms
 from strikewatch.agents.extract.clauses import HIT, Facts, clauses
 from strikewatch.agents.extract.counting import is_side
 from strikewatch.agents.extract.days.times import whens
+from strikewatch.agents.extract.elliptic import counts
 from strikewatch.agents.extract.evidence import LAUNCHERS, SIGNS, Evidence, evidence_of, only_asides
 from strikewatch.agents.extract.munitions import salvos
 from strikewatch.agents.extract.narration.afterwards import pin_down
@@ -31,6 +32,8 @@ if TYPE_CHECKING:
     from strikewatch.agents.extract.places.spot import Spot
     from strikewatch.agents.extract.tokens import Sentence, Token
 
+_BESIDE = 2
+"""Sentences after a toll in which a bare number is another's count of it."""
 _EVENTS = frozenset(
     {"attack", "launch", "intercept", "explosion", "harm", "unharmed", "debris", "weapon", "lost", "airspace"}
 )
@@ -125,6 +128,8 @@ def _sentence(story: Story, sentence: Sentence) -> None:
     found, whole = story.spots[story.row], story.wholes[story.row]
     if story.row:
         _heard(story, story.row - 1)
+    if "speaker" in sentence.marks:
+        _counted_beside(story, tokens)
     if sentence.marks.isdisjoint(_EVENTS):
         if whole.other:
             focus.active = focus.active and only_asides(whole)
@@ -136,6 +141,9 @@ def _sentence(story: Story, sentence: Sentence) -> None:
     for clause in facts.cut:
         made += tell_clause(story, tokens, clause, facts, made)
     made = specific(made)
+    told = next((one for one in reversed(made) if one.harms), None)
+    if told is not None and "speaker" in sentence.marks:
+        told.claims += counts(tokens, [harm for one in made for harm in one.harms], story.reading.text)
     if made:
         focus.tellings = [telling for telling in made if telling.modality == "current"] or made
         focus.active = True
@@ -152,6 +160,15 @@ def _sentence(story: Story, sentence: Sentence) -> None:
     if "speaker" in sentence.marks:
         focus.claimed = any(is_side(token) for token in tokens)
     story.tellings += made
+
+
+def _counted_beside(story: Story, tokens: list[Token]) -> None:
+    """As in "The governor's office has 19 and 72", after a sentence that says of what."""
+    if any(token.is_("harm", "attack") for token in tokens):
+        return
+    told = next((one for one in reversed(story.tellings) if one.harms), None)
+    if told is not None and story.row - told.rank <= _BESIDE:
+        told.claims += counts(tokens, told.harms, story.reading.text)
 
 
 def _heard(story: Story, row: int) -> None:

@@ -11,6 +11,10 @@ if TYPE_CHECKING:
     from strikewatch.agents.extract.tokens import Token
 
 _DASHES = words("roles.dashes")
+_JOINTS = words("roles.heading")
+_TIMELY = ("month", "weekday", "relative", "part")
+_HEADING = 8
+"""Words of a heading after the place's name."""
 
 
 def mark_dateline(found: list[Spot], tokens: list[Token]) -> None:
@@ -25,6 +29,19 @@ def mark_dateline(found: list[Spot], tokens: list[Token]) -> None:
         token, before = tokens[row], tokens[row - 1]
         if token.low in _DASHES and before.low == ")" and token.start > before.end:
             _written(found, row)
+            return
+
+
+def mark_heading(found: list[Spot], tokens: list[Token]) -> None:
+    """As in "Sloviansk: bombs in the night, two dead", "Kostiantynivka, 15 April: ..": what follows happened there."""
+    first = found[0] if found else None
+    if first is None or first.first != 0 or first.level == "country" or "metonym" in tokens[0].tags:
+        return
+    for token in tokens[first.last + 1 : first.last + _HEADING]:
+        if token.low == ":":
+            first.role = "at"
+            return
+        if token.number is None and not token.is_(*_TIMELY) and token.low not in _JOINTS:
             return
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 from typing import TYPE_CHECKING
 
-from strikewatch.agents.extract.places.dateline import mark_dateline
+from strikewatch.agents.extract.places.dateline import mark_dateline, mark_heading
 from strikewatch.agents.extract.places.holders import containers, region_of_sentence
 from strikewatch.agents.extract.places.kinds import bare_region, feature, headed, lists, make_unit, unit
 from strikewatch.agents.extract.places.names import begins, name_at
@@ -39,6 +39,7 @@ def spots(tokens: list[Token], text: str, gazetteer: Gazetteer, *, opening: bool
     _beside(kept, tokens)
     if opening:
         mark_dateline(kept, tokens)
+    mark_heading(kept, tokens)
     region_of_sentence(kept, gazetteer)
     return [spot for spot in kept if spot.entries or spot.container or spot.region or "village" in spot.hints]
 

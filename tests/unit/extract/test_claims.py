@@ -64,3 +64,18 @@ def test_an_armys_word_is_not_carried_on_to_victims() -> None:
 def test_the_head_of_an_office_speaks_for_it() -> None:
     text = "A missile hit Poltava. Four people were hurt, the head of the regional administration said."
     assert claims(text) == [("governor", 4, False)]
+
+
+def test_a_bare_number_is_a_count_of_what_was_counted_before() -> None:
+    text = "A missile hit Poltava. Two people were killed and nine injured, prosecutors said; the governor says 11."
+    assert claims(text)[-1] == ("governor", 11, False)
+
+
+def test_two_bare_numbers_are_dead_and_injured() -> None:
+    text = "A missile hit Poltava. Twenty people were killed and 75 injured, rescuers said. The mayor's office has 19 and 72."
+    assert claims(text)[-2:] == [("mayor", 19, False), ("mayor", 72, False)]
+
+
+def test_an_hour_is_no_count() -> None:
+    text = "A missile hit Poltava. Two people were killed and nine injured, the mayor said at nine, before the search ended."
+    assert [figure for _, figure, _ in claims(text)] == [2, 9]
