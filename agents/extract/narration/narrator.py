@@ -126,10 +126,7 @@ def _attacked(story: Story, row: int, seen: Evidence, tokens: list[Token]) -> bo
 def _sentence(story: Story, sentence: Sentence) -> None:
     tokens, focus = sentence.tokens, story.focus
     found, whole = story.spots[story.row], story.wholes[story.row]
-    if story.row:
-        _heard(story, story.row - 1)
-    if "speaker" in sentence.marks:
-        _counted_beside(story, tokens)
+    _listen(story, sentence)
     if sentence.marks.isdisjoint(_EVENTS):
         if whole.other:
             focus.active = focus.active and only_asides(whole)
@@ -141,9 +138,8 @@ def _sentence(story: Story, sentence: Sentence) -> None:
     for clause in facts.cut:
         made += tell_clause(story, tokens, clause, facts, made)
     made = specific(made)
-    told = next((one for one in reversed(made) if one.harms), None)
-    if told is not None and "speaker" in sentence.marks:
-        told.claims += counts(tokens, [harm for one in made for harm in one.harms], story.reading.text)
+    if "speaker" in sentence.marks:
+        _counted_within(story, tokens, made)
     if made:
         focus.tellings = [telling for telling in made if telling.modality == "current"] or made
         focus.active = True
@@ -171,10 +167,20 @@ def _counted_beside(story: Story, tokens: list[Token]) -> None:
         told.claims += counts(tokens, told.harms, story.reading.text)
 
 
-def _heard(story: Story, row: int) -> None:
-    sentence = story.reading.sentences[row]
+def _counted_within(story: Story, tokens: list[Token], made: list[Telling]) -> None:
+    """As in "prosecutors said nine; the governor says 11"."""
+    told = next((one for one in reversed(made) if one.harms), None)
+    if told is not None:
+        told.claims += counts(tokens, [harm for one in made for harm in one.harms], story.reading.text)
+
+
+def _listen(story: Story, sentence: Sentence) -> None:
+    """Who spoke in the sentence before may go on in this one; who is named in this one may count what was told."""
+    before = story.reading.sentences[story.row - 1] if story.row else None
+    if before is not None and "speaker" in before.marks:
+        story.voices.hear(before.tokens, story.reading.text, story.row - 1)
     if "speaker" in sentence.marks:
-        story.voices.hear(sentence.tokens, story.reading.text, row)
+        _counted_beside(story, sentence.tokens)
 
 
 def _facts(story: Story, tokens: list[Token]) -> Facts:
