@@ -53,15 +53,15 @@ class Enricher:
         day = mention.period.start if mention.period else None
         if mention.attacker == where.place.country and not self._conflicts.contested(where.entry, day):
             mention = mention.model_copy(update={"attacker": None})
-        for strike in reversed(strikes):
-            if strike.fits(mention, where, mention.attacker):
-                strike.mentions.append(mention)
-                if strike.ground.place.feature and not where.place.feature and where.entry is not None:
-                    strike.ground = where
-                if strike.attacker is None:
-                    strike.attacker, strike.stated = mention.attacker, mention.attacker is not None
-                return
-        strikes.append(Strike(where, mention.attacker, mention.attacker is not None, [mention]))
+        strike = _same([s for s in reversed(strikes) if s.fits(mention, where, mention.attacker)], mention)
+        if strike is None:
+            strikes.append(Strike(where, mention.attacker, mention.attacker is not None, [mention]))
+            return
+        strike.mentions.append(mention)
+        if strike.ground.place.feature and not where.place.feature and where.entry is not None:
+            strike.ground = where
+        if strike.attacker is None:
+            strike.attacker, strike.stated = mention.attacker, mention.attacker is not None
 
     def _folded(self, strikes: list[Strike]) -> list[Strike]:
         """A region's telling belongs to its one settlement where nothing in the figures speaks against it."""
@@ -146,6 +146,12 @@ class Enricher:
         return self._conflicts.attacker(where.entry, where.place.country, day, mentions.rivalries)
 
 
+def _same(candidates: list[Strike], mention: Mention) -> Strike | None:
+    """The strike told last whose days can be the telling's; else the last that it can go on about."""
+    dated = next((s for s in candidates if compatible(s.period, mention.period)), None)
+    return dated or next((s for s in candidates if s.goes_on(mention)), None)
+
+
 def _contradict(one: Strike, other: Strike) -> bool:
     mine, theirs = one.casualties(), other.casualties()
     for metric in ("killed", "injured"):
@@ -170,7 +176,7 @@ def _worth(strike: Strike, strikes: list[Strike]) -> bool:
     ):
         return True
     counted = figures.killed or figures.injured or any(w.launched or w.intercepted for w in strike.weapons())
-    return bool(counted)
+    return bool(counted) or any(m.scope == "summary" for m in strike.mentions)
 
 
 def _days(period: Period | None, article: Article) -> str:

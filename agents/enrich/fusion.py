@@ -19,6 +19,7 @@ _APART = 120
 """Minutes between two clock times of one day and place that make two strikes."""
 _SUM = 4
 """Days from which on a period of a whole country is a sum and no single attack."""
+_LONG = frozenset({"week", "month", "year"})
 _METRICS = ("killed", "injured", "missing", "trapped")
 _FATES = ("launched", "intercepted", "lost", "hits")
 _OUTCOMES = (
@@ -52,12 +53,8 @@ class Strike:
         A telling of the attack itself that gives the hour of that day goes before one that gives the day alone.
         """
         stated = [m.period for m in self.mentions if m.period is not None]
-        own = [
-            m.period
-            for m in self.mentions
-            if m.period is not None and any(e.field == "period" for e in m.evidence)
-        ]
-        first = next(iter(own or stated), None)
+        own = [m.period for m in self.mentions if m.period is not None and _dated(m)]
+        first = _narrowed(own) if own else next(iter(stated), None)
         if first is None or is_timed(first):
             return first
         strong = [m.period for m in self.mentions if m.period in own and m.strong and m.weapons]
@@ -65,17 +62,25 @@ class Strike:
         return next((one for one in strong if is_timed(one) and (one.start, one.end) == days), first)
 
     def fits(self, mention: Mention, ground: Ground, attacker: str | None) -> bool:
-        """Whether a telling can be of this strike."""
+        """Whether a telling can be of this strike as far as its place and its side go."""
         if self.ground.key != ground.key or self.mentions[0].attack != mention.attack:
             return False
         if self.mentions[0].scope != mention.scope and ground.place.level != "country":
             return False
         if None not in (self.attacker, attacker) and self.attacker != attacker and not mention.inherited:
             return False
-        return (
-            compatible(self.period, mention.period)
-            and not self._sum_of(mention.period)
-            and not self._another(mention)
+        return not self._sum_of(mention.period) and not self._another(mention)
+
+    def goes_on(self, mention: Mention) -> bool:
+        """As in "In Ryazan, three buildings burned out" after "Ryazan was hit on Sunday": a day is not told twice."""
+        if _dated(mention) or mention.modality != self.modality or not any(map(_dated, self.mentions)):
+            return False
+        known = self.casualties()
+        return not any(
+            (told := getattr(mention.casualties, metric)) is not None
+            and (own := getattr(known, metric)) is not None
+            and own.value != told.value
+            for metric in _METRICS
         )
 
     def _another(self, mention: Mention) -> bool:
@@ -142,6 +147,20 @@ class Strike:
 
     def outcome(self) -> str:
         return max((mention.outcome for mention in self.mentions), key=_OUTCOMES.index)
+
+
+def _dated(mention: Mention) -> bool:
+    """Whether the telling has a day of its own, not only that of the article."""
+    return any(row.field == "period" for row in mention.evidence)
+
+
+def _narrowed(periods: list[Period]) -> Period:
+    """The first that is told; where that is a week or a month, the day within it that the text also gives."""
+    first = periods[0]
+    if first.precision not in _LONG:
+        return first
+    inner = (p for p in periods if p.precision not in _LONG and first.start <= p.start and p.end <= first.end)
+    return next(inner, first)
 
 
 def _balance(fates: dict[str, list[Figure | None]]) -> dict[str, Figure | None]:

@@ -25,7 +25,7 @@ def pin_down(story: Story) -> None:
             telling.spot = _same_victims(story, telling) or telling.spot
     dropped: set[int] = set()
     for row, telling in enumerate(story.tellings):
-        if not telling.loosely or telling.salvos:
+        if not telling.loosely or telling.salvos or telling.scope == "summary":
             continue
         found = _named_later(story, telling, story.tellings[row + 1 :])
         if found is not None:
@@ -62,6 +62,9 @@ def _told_of_country(story: Story, telling: Telling) -> bool:
 
 def _named_later(story: Story, telling: Telling, later: list[Telling]) -> Spot | None:
     near = telling.spot.role == "near"
+    same = _the_strike(telling, later)
+    if same is not None:
+        return same
     fitting = _fitting(story, telling, later)
     if fitting is None:
         return None
@@ -69,6 +72,22 @@ def _named_later(story: Story, telling: Telling, later: list[Telling]) -> Spot |
         if not figures_differ(telling, other):
             return other.spot
     return None if fitting or near else _named_ahead(story, telling)
+
+
+def _the_strike(telling: Telling, later: list[Telling]) -> Spot | None:
+    """As in "The strike took place near Verkhivka": the place of what was just told with none."""
+    for other in later:
+        if other.rank > telling.rank + _CLOSE:
+            break
+        if (
+            other.again
+            and not other.inherited
+            and other.spot.level != "country"
+            and country_of(other.spot) == country_of(telling.spot)
+            and not figures_differ(telling, other)
+        ):
+            return other.spot
+    return None
 
 
 def _fitting(story: Story, telling: Telling, later: list[Telling]) -> list[Telling] | None:

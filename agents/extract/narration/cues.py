@@ -10,8 +10,10 @@ from strikewatch.agents.extract.narration.telling import Telling
 if TYPE_CHECKING:
     from strikewatch.agents.extract.clauses import Clause
     from strikewatch.agents.extract.days.when import When
+    from strikewatch.agents.extract.governing import Hit
     from strikewatch.agents.extract.tokens import Token
 
+_MANY = frozenset({"regions", "settlements", "districts"})
 _OUTAGES = words("narrator.outages")
 
 
@@ -54,12 +56,21 @@ def is_local(tokens: list[Token]) -> bool:
 
 def is_many(tokens: list[Token], clause: Clause) -> bool:
     """As in "14 regions", "several cities": the country as a whole."""
-    for row in range(clause.first + 1, clause.last + 1):
-        if tokens[row].tags.get("kind") in ("regions", "settlements", "districts"):
-            for back in range(row - 1, max(row - 4, clause.first - 1), -1):
-                if tokens[back].number not in (None, 1) or tokens[back].is_("vague"):
-                    return True
-    return False
+    rows = range(clause.first + 1, clause.last + 1)
+    return any(tokens[row].tags.get("kind") in _MANY and _counted(tokens, row, clause) for row in rows)
+
+
+def several_hit(tokens: list[Token], clause: Clause, hit: Hit) -> bool:
+    """As in "five railway stations in central Ukraine were hit": more than one place of the country."""
+    return any(clause.first < row <= clause.last and _counted(tokens, row, clause) for row in hit)
+
+
+def _counted(tokens: list[Token], row: int, clause: Clause) -> bool:
+    """Whether a number above one, or a word like "several", stands before."""
+    return any(
+        tokens[back].number not in (None, 1) or "vague" in tokens[back].tags
+        for back in range(row - 1, max(row - 4, clause.first - 1), -1)
+    )
 
 
 def aside_of(tokens: list[Token], clause: Clause) -> range:

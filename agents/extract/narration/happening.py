@@ -12,7 +12,7 @@ from strikewatch.agents.extract.grammar import words
 from strikewatch.agents.extract.modality import mood
 from strikewatch.agents.extract.narration.allotting import superseded, targets_at, weapons_of
 from strikewatch.agents.extract.narration.countrywide import is_daily
-from strikewatch.agents.extract.narration.cues import again, aside_of, same_attack
+from strikewatch.agents.extract.narration.cues import again, aside_of, is_many, same_attack, several_hit
 from strikewatch.agents.extract.narration.dating import (
     is_past,
     part_of,
@@ -196,6 +196,11 @@ def _telling(scene: Where, act: _Act, spot: Spot, *, inherited: bool) -> Telling
     telling.again = same_attack(tokens, clause)
     lead = tokens[spot.first - 1].low if 0 < spot.first < len(tokens) else ""
     telling.spread = spot.level == "country" and lead in _ACROSS
+    named = spot.level == "country" and spot.end > 0
+    if named and (
+        is_many(tokens, clause) or (telling.loosely and several_hit(tokens, clause, story.hit[story.row]))
+    ):
+        telling.scope = "summary"
     telling.when = when_at(story, tokens, clause, telling, scene.made)
     if act.attacker is not None:
         if inherited and spot.level == "country" and act.attacker == country:

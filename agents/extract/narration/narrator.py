@@ -27,7 +27,7 @@ from strikewatch.agents.extract.verbs import conjugate, hospitalise
 if TYPE_CHECKING:
     from strikewatch.agents.extract.governing import Hit
     from strikewatch.agents.extract.munitions import Salvo
-    from strikewatch.agents.extract.narration.story import Story
+    from strikewatch.agents.extract.narration.story import Focus, Story
     from strikewatch.agents.extract.narration.telling import Telling
     from strikewatch.agents.extract.places.spot import Spot
     from strikewatch.agents.extract.tokens import Sentence, Token
@@ -141,7 +141,8 @@ def _sentence(story: Story, sentence: Sentence) -> None:
     if "speaker" in sentence.marks:
         _counted_within(story, tokens, made)
     if made:
-        focus.tellings = [telling for telling in made if telling.modality == "current"] or made
+        current = [telling for telling in made if telling.modality == "current"] or made
+        focus.tellings = [t for t in current if not t.example] or _whole_of(focus, current)
         focus.active = True
     elif whole.other and not whole.strong:
         focus.active = focus.active and only_asides(whole)
@@ -181,6 +182,12 @@ def _listen(story: Story, sentence: Sentence) -> None:
         story.voices.hear(before.tokens, story.reading.text, story.row - 1)
     if "speaker" in sentence.marks:
         _counted_beside(story, sentence.tokens)
+
+
+def _whole_of(focus: Focus, examples: list[Telling]) -> list[Telling]:
+    """As in "Cities were hit across Ukraine. .. in cities including Kyiv": the text goes on about the whole."""
+    whole = [telling for telling in focus.tellings if telling.spot.level == "country"]
+    return whole or examples
 
 
 def _facts(story: Story, tokens: list[Token]) -> Facts:

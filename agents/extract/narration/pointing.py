@@ -30,6 +30,8 @@ def referred(story: Story, kind: str, row: int, tokens: list[Token], facts: Fact
             else None
         )
     if kind == "country":
+        if _whose_forces(tokens, row):
+            return None
         voice = next((spot for spot in facts.spots if spot.is_country and spot.role == "speaker"), None)
         if voice is not None and voice.entry is not None:
             return story.country(voice.entry.country, voice)
@@ -42,6 +44,15 @@ def referred(story: Story, kind: str, row: int, tokens: list[Token], facts: Fact
     last = {"settlement": focus.settlement, "region": focus.region, "district": focus.district}.get(kind)
     last = last or next((spot for spot in facts.spots if spot.level == kind and spot.first < row), None)
     return last or (_around(story) if kind == "region" else None)
+
+
+def _whose_forces(tokens: list[Token], row: int) -> bool:
+    """As in "the country's artillery", "the country's air force": whose, not where."""
+    owned = [token for token in tokens[row : row + 4] if token.low not in ("'", "\u2019", "s")]
+    possessive = tokens[row].low.endswith("'s") or (
+        tokens[row + 1 : row + 2] and tokens[row + 1].low in ("'", "\u2019")
+    )
+    return bool(possessive) and any(token.is_("weapon", "actor", "defence", "speaker") for token in owned[1:])
 
 
 def _around(story: Story) -> Spot | None:

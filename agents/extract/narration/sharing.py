@@ -19,10 +19,13 @@ def share(scene: Where, tellings: list[Telling]) -> None:
     tokens, clause = scene.tokens, scene.clause
     if not tellings:
         return
-    if (clause.harms or clause.salvos) and _is_example(tokens, tellings[0].spot):
+    if _is_example(tokens, tellings[0].spot, len(tellings)):
         whole = scene.story.common([telling.spot for telling in tellings])
         if whole is not None:
-            tellings.append(_total(scene, whole, tellings[0]))
+            for telling in tellings:
+                telling.example = True
+            if clause.harms or clause.salvos or any(spot.is_country for spot in clause.spots):
+                tellings.append(_total(scene, whole, tellings[0]))
             return
     if len(tellings) == 1 or (clause.tokens_near and len(tellings) == 2):
         tellings[0].harms, tellings[0].salvos = list(clause.harms), list(clause.salvos)
@@ -59,16 +62,19 @@ def _total(scene: Where, whole: Spot, first: Telling) -> Telling:
     return total
 
 
-def _is_example(tokens: list[Token], spot: Spot) -> bool:
-    """As in "fired 19 missiles at Ukrainian cities, including Kyiv": the figure is of more than is named."""
+def _is_example(tokens: list[Token], spot: Spot, named: int) -> bool:
+    """As in "fired 19 missiles at Ukrainian cities, including Kyiv": it is told of more places than are named."""
     if spot.first >= len(tokens):
         return False
     such = next((row for row in range(max(spot.first - 4, 1), spot.first) if tokens[row].low in SUCH), None)
     if such is None:
         return False
+    near = tokens[max(such - 4, 0) : such]
+    if any(token.number == named for token in near):
+        return False
     return any(
         token.tags.get("kind") in ("settlements", "regions") or token.tags.get("refer") == "country"
-        for token in tokens[max(such - 4, 0) : such]
+        for token in near
     )
 
 

@@ -45,6 +45,8 @@ class Telling:
     loosely: bool = False
     again: bool = False
     spread: bool = False
+    example: bool = False
+    """Whether it is only one of the places that the text goes on about ("in cities including Kyiv")."""
     claims: list[Claim] = field(default_factory=list)
     attacker_span: tuple[int, int] | None = None
 

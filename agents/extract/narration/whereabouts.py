@@ -109,10 +109,18 @@ def _pointed(scene: Where) -> Found | None:
         if spot is not None:
             return [spot], True
     if is_many(scene.tokens, clause):
+        local = next((spot for spot in facts.spots if _governs_many(scene.tokens, spot)), None)
+        if local is not None:
+            return [local], False
         whole = referred(scene.story, "country", clause.first, scene.tokens, facts)
         if whole is not None:
             return [whole], True
     return None
+
+
+def _governs_many(tokens: list[Token], spot: Spot) -> bool:
+    """As in "the governor of Poltava region said two towns were hit": towns of what a local voice speaks for."""
+    return spot.level in ("region", "district") and _speaks(tokens, spot) and is_local(tokens)
 
 
 def _beside(scene: Where) -> Found | None:

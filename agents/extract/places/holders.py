@@ -6,6 +6,7 @@ import itertools
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from strikewatch.agents.extract.grammar import words
 from strikewatch.agents.extract.places.phrases import ADJECTIVES
 from strikewatch.agents.extract.places.roles import role_of
 
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from strikewatch.agents.extract.tokens import Token
     from strikewatch.seeds.gazetteer import Entry, Gazetteer
 
+_LOCATIVE = words("places.locative")
 _FAMOUS = 300_000
 _SMALL = 20_000
 _ELSEWHERE = frozenset({"from", "care", "bearing", "dateline"})
@@ -48,7 +50,9 @@ def containers(found: list[Spot], tokens: list[Token]) -> None:
             a, b = 0, 1
         elif _is_part(second, first):
             a, b = 1, 0
-        if a < b and second.role != "speaker" and between in _LIES_IN:
+        if a == b == 0 and between == [","] and _nested(first, second, found, tokens):
+            first.container, second.role, second.listed = second, "container", None
+        elif a < b and second.role != "speaker" and (between in _LIES_IN or _far_held(first, second, tokens)):
             first.container, second.role = second, "container"
             second.listed = None
             holders.add(id(second))
@@ -65,6 +69,24 @@ def containers(found: list[Spot], tokens: list[Token]) -> None:
             between in _HAS and _is_part(second, first)
         ):
             _holds(first, second, tokens)
+
+
+def _nested(first: Spot, second: Spot, found: list[Spot], tokens: list[Token]) -> bool:
+    """As in "a plant in Lypky, Brovary": two names with no "and" are a village and the town it belongs to."""
+    if first.listed is not None or any(other.listed is second for other in found):
+        return False
+    after = tokens[second.last + 1].low if second.last + 1 < len(tokens) else ""
+    if not second.entries or tokens[first.first - 1].low not in _LOCATIVE or after in ("and", "or", "&"):
+        return False
+    return not first.entries or first.entries[0].population < second.entries[0].population
+
+
+def _far_held(first: Spot, second: Spot, tokens: list[Token]) -> bool:
+    """As in "Xyz, Abc State, Somalia": an unknown village, an unknown province, and the country of both."""
+    between = tokens[first.last + 1 : second.first]
+    if first.entries or not 3 <= len(between) <= 5 or between[0].low != "," or between[-1].low != ",":
+        return False
+    return all(token.capital or "kind" in token.tags for token in between[1:-1])
 
 
 def _holds(holder: Spot, held: Spot, tokens: list[Token]) -> None:

@@ -15,6 +15,9 @@ _LONGEST = 6
 _ARTICLES = words("places.arabic_articles")
 _ARTICLES_ABOUT = _ARTICLES - {"-"} | {"ad", "an", "ar", "as", "ash", "at", "az"}
 _JOINTS = words("places.joints")
+_LOCATIVE = words("places.locative")
+_OWNS = ("'", "\u2019", "-")
+_WITHIN = words("places.within")
 _NAME_ENDS = words("places.name_ends")
 _SETTLEMENTS = words("places.settlements")
 _WATERS = words("places.waters")
@@ -37,8 +40,19 @@ def name_at(tokens: list[Token], row: int, text: str, gazetteer: Gazetteer) -> S
                 name, end = name[:-2], end - 2
         entries = gazetteer.lookup(name)
         if entries:
+            longer = _unknown(tokens, row, text) if _is_begun(tokens, last) else None
+            if longer is not None and longer.last > last and longer.hints == ["village"]:
+                return longer
             return Spot(row, last, token.start, end, name, entries)
     return _unknown(tokens, row, text)
+
+
+def _is_begun(tokens: list[Token], last: int) -> bool:
+    """As in "Dar" of "Dar Qarmeh": a short name that is known, in a longer one that is not."""
+    if last + 1 >= len(tokens):
+        return False
+    following = tokens[last + 1]
+    return following.capital and not following.tags and following.start - tokens[last].end <= 1
 
 
 def _reach(tokens: list[Token], row: int) -> int:
@@ -91,19 +105,45 @@ def _unknown(tokens: list[Token], row: int, text: str) -> Spot | None:
     if token.tags or not token.low[0].isalpha() or row == 0:
         return None
     called = _called(tokens, row)
-    if not called and tokens[row - 1].low not in ("in", "near", "on", "at"):
+    if not called and tokens[row - 1].low not in _LOCATIVE and not _goes_with(tokens, row):
         return None
     last = _end(tokens, row)
     watery = any(tokens[at].low in _WATERS for at in range(row, min(last + 2, len(tokens))))
     if tokens[last].low in _ARTICLES or watery:
         return None
     after = tokens[last + 1] if last + 1 < len(tokens) else None
-    called = called or (after is not None and after.low in _SETTLEMENTS)
-    if not called and not _goes_on(tokens, last + 1):
+    if not called and after is not None and after.tags.get("kind") in ("region", "district"):
         return None
-    spot = Spot(row, last, token.start, tokens[last].end, text[token.start : tokens[last].end], ())
-    spot.hints = ["village"] if called else ["unknown"]
+    called = called or (after is not None and after.low in _SETTLEMENTS)
+    name = text[token.start : tokens[last].end]
+    called = called or (not _is_initials(name) and _where_hit(tokens, row, last))
+    led = tokens[row - 1].low in _LOCATIVE and _goes_on(tokens, last + 1)
+    if not called and not led and not _goes_with(tokens, row):
+        return None
+    spot = Spot(row, last, token.start, tokens[last].end, name, ())
+    spot.hints = ["village"] if called else ["unknown"] if led else ["member"]
     return spot
+
+
+def _is_initials(name: str) -> bool:
+    return len(name) > 1 and name.isupper()
+
+
+def _where_hit(tokens: list[Token], row: int, last: int) -> bool:
+    """As in "shelling in Xyz", "were killed near Xyz": where something happened; what it was done to may be a firm."""
+    if tokens[row - 1].low not in _WITHIN or row < 2:
+        return False
+    if last + 1 < len(tokens) and tokens[last + 1].low in _OWNS:
+        return False
+    before = tokens[row - 2]
+    return before.is_("attack", "explosion", "harm", "person", "target", "launch") and not before.is_(
+        "speaker"
+    )
+
+
+def _goes_with(tokens: list[Token], row: int) -> bool:
+    """As in "strikes on Xyz, Sumy and Kharkiv": the next member of a list; whether a place is in it is seen later."""
+    return tokens[row - 1].low in (",", "and")
 
 
 def _called(tokens: list[Token], row: int) -> bool:
@@ -118,7 +158,8 @@ def _end(tokens: list[Token], row: int) -> int:
     last = row
     while last + 1 < len(tokens) and last - row < 3 and tokens[last + 1].start - tokens[last].end <= 1:
         following = tokens[last + 1]
-        if not (following.capital and not following.tags) and following.low not in _ARTICLES:
+        joined = following.low in _ARTICLES or _inside(tokens, last + 1)
+        if not joined and not (following.capital and not following.tags):
             break
         last += 1
     return last

@@ -18,12 +18,16 @@ if TYPE_CHECKING:
     from strikewatch.seeds.gazetteer import Gazetteer
 
 
+_CLOSING = ("and", "or", "&")
+
+
 def spots(tokens: list[Token], text: str, gazetteer: Gazetteer, *, opening: bool) -> list[Spot]:
     """The places of a sentence; `opening` says that it is the article's first, which may begin with a dateline."""
     found = _named(tokens, text, gazetteer)
     for spot in found:
         unit(spot, tokens, gazetteer, text)
     lists(found, tokens, gazetteer)
+    found = _with_members(found, tokens)
     headed(found, tokens, gazetteer)
     for spot in found:
         bare_region(spot, tokens)
@@ -41,7 +45,25 @@ def spots(tokens: list[Token], text: str, gazetteer: Gazetteer, *, opening: bool
         mark_dateline(kept, tokens)
     mark_heading(kept, tokens)
     region_of_sentence(kept, gazetteer)
-    return [spot for spot in kept if spot.entries or spot.container or spot.region or "village" in spot.hints]
+    return [
+        spot
+        for spot in kept
+        if spot.entries or spot.container or spot.region or spot.country_hint or "village" in spot.hints
+    ]
+
+
+def _with_members(found: list[Spot], tokens: list[Token]) -> list[Spot]:
+    """As in "strikes on Xyz, Abc and Kharkiv": an unknown name is a place where its list ends with one that is known."""
+    country: str | None = None
+    follows: Spot | None = None
+    for spot in reversed(found):
+        if spot is not follows:
+            closed = spot.listed is not None and tokens[spot.first - 1].low in _CLOSING
+            country = spot.entries[0].country if spot.entries and closed else None
+        if not spot.entries:
+            spot.country_hint = country
+        follows = spot.listed
+    return [spot for spot in found if spot.hints != ["member"] or spot.country_hint]
 
 
 def _beside(found: list[Spot], tokens: list[Token]) -> None:
