@@ -39,6 +39,7 @@ class Mention(Model):
     `rank` orders tellings by their place in the text; `inherited` marks a place taken from an earlier sentence.
     `final` names the metrics whose number is said to be the toll as it stands ("rose to nine"),
     `superseded` those whose number is one the text says was replaced ("had earlier spoken of two"). `attack` tells two attacks of one place and day apart where the text does ("a second strike").
+    `disputed` is a strike that each side puts down to the other: its attacker stays unsaid.
     """
 
     place: PlaceMention
@@ -58,6 +59,7 @@ class Mention(Model):
     strong: bool = True
     final: tuple[str, ...] = ()
     superseded: tuple[str, ...] = ()
+    disputed: bool = False
 
 
 class Rivalry(Model):

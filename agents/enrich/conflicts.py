@@ -43,6 +43,7 @@ class Conflicts:
 
     known: tuple[Conflict, ...]
     civil: frozenset[str] = frozenset()
+    unattributed: frozenset[str] = frozenset()
 
     @classmethod
     def from_seeds(cls) -> Self:
@@ -58,14 +59,23 @@ class Conflicts:
                 for war in content["conflict"]
             ),
             frozenset(content["civil"]),
+            frozenset(content["unattributed"]),
         )
 
     def attacker(
-        self, ground: Entry | None, country: str | None, day: dt.date | None, told: Iterable[Rivalry]
+        self,
+        ground: Entry | None,
+        country: str | None,
+        day: dt.date | None,
+        told: Iterable[Rivalry],
+        feature: str | None = None,
     ) -> str | None:
-        """The likeliest side for a hit on this ground: who the article says strikes there, else the enemy of its holder."""
-        holder = self._holder(ground, day) or country
-        if holder is None:
+        """The likeliest side for a hit on this ground: who the article says strikes there, else the enemy of its holder.
+
+        `feature` is the named object on that ground that was hit.
+        """
+        holder = self._holder(ground, day, feature) or country
+        if holder is None or (ground is not None and ground.name in self.unattributed):
             return None
         rivals = list(told)
         civil = country in self.civil
@@ -88,15 +98,15 @@ class Conflicts:
         }
         return enemies.pop() if len(enemies) == 1 else None
 
-    def contested(self, ground: Entry | None, day: dt.date | None) -> bool:
+    def contested(self, ground: Entry | None, day: dt.date | None, feature: str | None = None) -> bool:
         """Whether a side may strike its own country's ground here: the enemy holds it, or parts of it."""
         if ground is None:
             return False
-        if self._holder(ground, day) is not None or ground.country in self.civil:
+        if self._holder(ground, day, feature) is not None or ground.country in self.civil:
             return True
         return any(ground.region in war.contested for war in self.known if day is None or war.since <= day)
 
-    def _holder(self, ground: Entry | None, day: dt.date | None) -> str | None:
+    def _holder(self, ground: Entry | None, day: dt.date | None, feature: str | None = None) -> str | None:
         if ground is None:
             return None
         for war in self.known:
@@ -104,7 +114,7 @@ class Conflicts:
                 if day is not None and not held.since <= day <= held.until:
                     continue
                 if ground.region in held.regions and (
-                    not held.settlements or ground.name in held.settlements
+                    not held.settlements or ground.name in held.settlements or feature in held.settlements
                 ):
                     return held.by
         return None

@@ -51,7 +51,9 @@ class Enricher:
     def _place(self, mention: Mention, strikes: list[Strike]) -> None:
         where = ground(mention.place, self._gazetteer)
         day = mention.period.start if mention.period else None
-        if mention.attacker == where.place.country and not self._conflicts.contested(where.entry, day):
+        if mention.attacker == where.place.country and not self._conflicts.contested(
+            where.entry, day, where.place.feature
+        ):
             mention = mention.model_copy(update={"attacker": None})
         strike = _same([s for s in reversed(strikes) if s.fits(mention, where, mention.attacker)], mention)
         if strike is None:
@@ -99,8 +101,10 @@ class Enricher:
         self, strike: Strike, mentions: Mentions, marks: tuple[int, ...], seen: dict[str, int]
     ) -> StrikeReport:
         article, period = mentions.article, strike.period
-        attacker, basis = strike.attacker, "stated" if strike.attacker else None
-        if attacker is None:
+        disputed = any(mention.disputed for mention in strike.mentions)
+        attacker = None if disputed else strike.attacker
+        basis = "stated" if attacker else None
+        if attacker is None and not disputed:
             attacker = self._inferred(strike.ground, period.start if period else None, mentions)
             basis = "inferred" if attacker else None
         days = _days(period, article)
@@ -143,7 +147,9 @@ class Enricher:
         )
 
     def _inferred(self, where: Ground, day: dt.date | None, mentions: Mentions) -> str | None:
-        return self._conflicts.attacker(where.entry, where.place.country, day, mentions.rivalries)
+        return self._conflicts.attacker(
+            where.entry, where.place.country, day, mentions.rivalries, where.place.feature
+        )
 
 
 def _same(candidates: list[Strike], mention: Mention) -> Strike | None:

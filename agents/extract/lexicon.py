@@ -148,7 +148,8 @@ def _readings(folder: Traversable) -> Iterable[tuple[str, str, Any]]:
     yield from _time(_toml(folder / "time.toml"))
     yield from _targets(_toml(folder / "targets.toml"))
     yield from _flat(
-        _toml(folder / "modality.toml"), {"cue": "cue", "past": "past", "toll": "war", "aside": "aside"}
+        _toml(folder / "modality.toml"),
+        {"cue": "cue", "past": "past", "toll": "war", "aside": "aside", "blame": "mutual"},
     )
     yield from _flat(_toml(folder / "other_events.toml"), {"event": "other"})
     yield from _roles(_toml(folder / "roles.toml"))

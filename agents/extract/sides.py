@@ -38,7 +38,7 @@ def attacker_of(tokens: list[Token], first: int, last: int) -> tuple[str | None,
 
 def _side(token: Token) -> str | None:
     tags = token.tags
-    if not tags or not token.capital:
+    if not tags or not (token.capital or "again" in tags):
         return None
     return tags.get("attacker") or tags.get("metonym") or tags.get("demonym") or None
 

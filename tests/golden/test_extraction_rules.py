@@ -71,7 +71,7 @@ def seen(report: StrikeReport, wanted: dict[str, Any]) -> dict[str, Any]:
         "level": lambda: report.place.level,
         "region": lambda: report.place.region,
         "country": lambda: report.place.country,
-        "attacker": lambda: report.attacker,
+        "attacker": lambda: report.attacker or "none",
         "modality": lambda: report.modality,
         "outcome": lambda: report.outcome,
         "scope": lambda: report.scope,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from strikewatch.agents.extract.narration.grouping import country_of, figures_differ
+from strikewatch.agents.extract.narration.story import ground_of
 
 if TYPE_CHECKING:
     from strikewatch.agents.extract.narration.story import Story
@@ -13,6 +14,9 @@ if TYPE_CHECKING:
 
 _AHEAD = 6
 """Sentences in which an article that leaves a place open still comes to name it."""
+
+_LEAD = 3
+"""Sentences in which an article says what it is about."""
 
 _CLOSE = 3
 """Sentences apart in which the same victims are those of one strike."""
@@ -33,6 +37,17 @@ def pin_down(story: Story) -> None:
         elif telling.spot.end == 0 and not _told_of_country(story, telling):
             dropped.add(id(telling))
     story.tellings = [telling for telling in story.tellings if id(telling) not in dropped]
+
+
+def leave_open(story: Story) -> None:
+    """As in "Moscow and Kyiv accused each other of the strike": what an article that begins so tells first is put down to neither."""
+    lead = story.reading.sentences[:_LEAD]
+    row = next((row for row, sentence in enumerate(lead) if "mutual" in sentence.marks), None)
+    if row is None or not story.tellings or any(telling.rank <= row for telling in story.tellings):
+        return
+    ground = ground_of(story.tellings[0].spot)
+    for telling in story.tellings:
+        telling.disputed = telling.disputed or ground_of(telling.spot) == ground
 
 
 def _same_victims(story: Story, telling: Telling) -> Spot | None:

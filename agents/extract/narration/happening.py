@@ -72,8 +72,7 @@ def tell_clause(
     if feeling == "unreal" or exercise:
         return []
     scene = Where(story, tokens, clause, facts, act.seen, act.attacker, made)
-    targets, inherited = where(scene)
-    targets = [spot for spot in targets if not is_vague_ground(spot, clause, strong=act.seen.strong)]
+    targets, inherited = _places(scene, act)
     if not targets:
         return []
     act.targets = targets
@@ -91,6 +90,28 @@ def tell_clause(
         if (telling := _telling(scene, act, spot, inherited=inherited)) is not None
     ]
     return _finished(scene, act, tellings, targets)
+
+
+def _places(scene: Where, act: _Act) -> tuple[list[Spot], bool]:
+    """Where it was; nowhere that only goes on from before, for what each side puts down to the other."""
+    targets, inherited = where(scene)
+    targets = [spot for spot in targets if not is_vague_ground(spot, scene.clause, strong=act.seen.strong)]
+    if not targets:
+        _placeless(scene.story, act)
+    elif inherited and _disputed(scene.tokens, scene.clause):
+        targets = []
+    return targets, inherited
+
+
+def _placeless(story: Story, act: _Act) -> None:
+    """As in "the coalition has launched hundreds of air strikes": whose strikes an article of one country is about."""
+    country = story.resolver.country
+    if act.attacker is not None and country is not None and act.seen.strong:
+        story.rivalries[act.attacker, country] += 1
+
+
+def _disputed(tokens: list[Token], clause: Clause) -> bool:
+    return any("mutual" in token.tags for token in tokens[clause.first : clause.last + 1])
 
 
 def _leave_out(clause: Clause, aside: range) -> None:
@@ -194,6 +215,7 @@ def _telling(scene: Where, act: _Act, spot: Spot, *, inherited: bool) -> Telling
     telling.outcome = outcome_of(act.seen)
     telling.loosely = is_loose(tokens, spot) and not (clause.harms and is_daily(tokens, clause))
     telling.again = same_attack(tokens, clause)
+    telling.disputed = _disputed(tokens, clause)
     lead = tokens[spot.first - 1].low if 0 < spot.first < len(tokens) else ""
     telling.spread = spot.level == "country" and lead in _ACROSS
     named = spot.level == "country" and spot.end > 0

@@ -12,7 +12,7 @@ from strikewatch.agents.extract.days.times import whens
 from strikewatch.agents.extract.elliptic import counts
 from strikewatch.agents.extract.evidence import LAUNCHERS, SIGNS, Evidence, evidence_of, only_asides
 from strikewatch.agents.extract.munitions import salvos
-from strikewatch.agents.extract.narration.afterwards import pin_down
+from strikewatch.agents.extract.narration.afterwards import leave_open, pin_down
 from strikewatch.agents.extract.narration.arming import arm
 from strikewatch.agents.extract.narration.followups import is_followup
 from strikewatch.agents.extract.narration.grouping import specific
@@ -62,6 +62,7 @@ def narrate(story: Story) -> None:
         story.row = row
         _sentence(story, sentence)
     pin_down(story)
+    leave_open(story)
     arm(story.tellings)
 
 
@@ -70,7 +71,7 @@ def _subject_matter(story: Story) -> None:
     other = attacked = False
     named = Named()
     for row, sentence in enumerate(story.reading.sentences):
-        if "target" in sentence.marks:
+        if "target" in sentence.marks or "attacker" in sentence.marks or "attack" in sentence.marks:
             named.read(sentence.tokens)
         hit: Hit = (
             hit_objects(sentence.tokens, _of_names(story.spots[row])) if "target" in sentence.marks else {}

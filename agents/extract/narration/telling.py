@@ -47,6 +47,7 @@ class Telling:
     spread: bool = False
     example: bool = False
     """Whether it is only one of the places that the text goes on about ("in cities including Kyiv")."""
+    disputed: bool = False
     claims: list[Claim] = field(default_factory=list)
     attacker_span: tuple[int, int] | None = None
 
@@ -72,6 +73,7 @@ def frozen(telling: Telling, text: str, fallback: When | None) -> Mention:
         strong=telling.strong,
         final=tuple(dict.fromkeys(harm.metric for harm in telling.harms if harm.toll and not harm.earlier)),
         superseded=_superseded(telling),
+        disputed=telling.disputed,
     )
 
 
