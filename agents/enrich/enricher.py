@@ -66,7 +66,10 @@ class Enricher:
             strike.attacker, strike.stated = mention.attacker, mention.attacker is not None
 
     def _folded(self, strikes: list[Strike]) -> list[Strike]:
-        """A region's telling belongs to its one settlement where nothing in the figures speaks against it."""
+        """A region's telling belongs to its one settlement where nothing in the figures speaks against it.
+
+        What was shot down over a region stays the region's: its settlement is where something came down.
+        """
         kept = []
         for strike in strikes:
             host = self._host(strike, strikes)
@@ -83,6 +86,8 @@ class Enricher:
         if strike.ground.place.level not in ("region", "district") or strike.ground.entry is None:
             return None
         if any(row.rule == "share" for mention in strike.mentions for row in mention.evidence):
+            return None
+        if any(weapon.intercepted for weapon in strike.weapons()):
             return None
         inside = [
             other

@@ -23,6 +23,12 @@ SIGNS = frozenset({
 """A sentence with none of these readings says nothing for or against a strike."""
 _WIDER = words("objects.wider")
 _NAMES = {kind: words(f"evidence.{kind}") for kind in ("bomb", "drone", "missile")}
+_CARRIERS = words("evidence.carriers")
+_ALONG = words("evidence.along")
+_BY_MEANS = words("evidence.means")
+_MEANS_REACH = 5
+_DOER_REACH = 5
+_SUPPLY_REACH = 8
 _LOOSE = words("narrator.loose")
 """Words that reporters also use of missiles: they name a weapon only where nothing better does."""
 
@@ -69,6 +75,7 @@ class Evidence:
     firm: bool = False
     target_hit: bool = False
     noun: bool = False
+    flown: bool = False
     loose: set[str] = field(default_factory=set)
     objects: list[tuple[int, tuple[str, ...]]] = field(default_factory=list)
 
@@ -118,6 +125,10 @@ def _attack(seen: Evidence, tokens: list[Token], row: int, first: int) -> None:
         near = tokens[max(first, row - 3) : row]
         seen.target_hit = seen.target_hit or any("target" in other.tags for other in near)
     seen.armed = seen.armed or (form == "verb" and bool(classes) and _names_weapon(token))
+    if form == "verb":
+        seen.flown = seen.flown or _flown(tokens, row, first)
+        if row > first and "weapon" in tokens[row - 1].tags:
+            classes = ()
     for weapon_class in classes:
         seen.weapons.setdefault((weapon_class, None), (token.start, token.end))
         if token.low in _LOOSE:
@@ -128,11 +139,38 @@ def _weapon(seen: Evidence, tokens: list[Token], row: int, hit: Hit) -> None:
     seen.armed = True
     weapon_class, model = tokens[row].tags["weapon"]
     seen.loose.discard(weapon_class)
-    if row in hit or _is_aside(tokens, row) or is_stored(tokens, row):
+    if row in hit or _is_aside(tokens, row) or _is_supplied(tokens, row) or is_stored(tokens, row):
         return
     classes = _mixed(tokens[row].low) if weapon_class == "all" else [weapon_class]
     for named in classes:
         seen.weapons.setdefault((named, model), (tokens[row].start, tokens[row].end))
+
+
+def _flown(tokens: list[Token], row: int, first: int) -> bool:
+    """As in "Israeli jets struck Beirut", "its aircraft and drones had hit a depot": who flies, bombs."""
+    if _passive_hit(tokens[row]) and " " in tokens[row].low:
+        return False
+    if row + 1 < len(tokens) and tokens[row + 1].low == "by":
+        return False
+    for at in range(row - 1, max(row - _DOER_REACH, first - 1), -1):
+        token = tokens[at]
+        if token.low in _CARRIERS:
+            return True
+        if not (token.low in _ALONG or "weapon" in token.tags):
+            return False
+    return False
+
+
+def _is_system(token: Token) -> bool:
+    """As in "an S-300 air defence system": what is hit, or what shoots down."""
+    return "target" in token.tags and "system" in token.low
+
+
+def _is_supplied(tokens: list[Token], row: int) -> bool:
+    """As in "planned to supply Belarus with Iskander-M systems"."""
+    return any(
+        token.tags.get("cue") in ("supply", "threat") for token in tokens[max(row - _SUPPLY_REACH, 0) : row]
+    )
 
 
 def _mixed(term: str) -> list[str]:
@@ -148,6 +186,9 @@ def _weigh(seen: Evidence, tokens: list[Token]) -> None:
     seen.intercepted = seen.intercepted and seen.armed
     if seen.effect and seen.weak:
         seen.damage = seen.struck = True
+    if seen.flown and not any(key[0] in ("missile", "bomb", "artillery") for key in seen.weapons):
+        row = next(row for row, token in enumerate(tokens) if token.low in _CARRIERS)
+        seen.weapons["bomb", None] = (tokens[row].start, tokens[row].end)
     aerial = any(
         token.is_("weapon") and token.tags["weapon"][0] == "bomb" and token.low not in ("bomb", "bombs")
         for token in tokens
@@ -186,6 +227,8 @@ def _passive_hit(token: Token) -> bool:
 
 def _is_aside(tokens: list[Token], row: int) -> bool:
     following = tokens[row + 1].low if row + 1 < len(tokens) else ""
+    if row + 1 < len(tokens) and _is_system(tokens[row + 1]):
+        return not any(token.low in _BY_MEANS for token in tokens[max(row - _MEANS_REACH, 0) : row])
     return following in (
         "defence",
         "defense",

@@ -19,6 +19,7 @@ _FAILED = words("fates.failed")
 _DOWNING = words("fates.downing")
 _RELATIVES = words("objects.relatives")
 _PARTS = words("fates.parts")
+_DETERMINERS = words("verbs.determiners")
 _ASIDES = words("fates.asides")
 _ASIDE_REACH = 9
 _PASSIVE_REACH = 8
@@ -101,9 +102,20 @@ def _is_downed(tokens: list[Token], quantity: Quantity) -> bool:
         return _active(tokens, quantity) == "intercepted"
     after = tokens[quantity.noun + 1 : quantity.noun + 5]
     at = next((at for at, word in enumerate(after) if is_downing(word)), None)
+    if at == 0 and " " in after[0].low and after[0].low.split()[0] not in _AUXILIARY:
+        return not _takes_object(after[1] if len(after) > 1 else None)
     if at is None or any(word.low in (",", ".", ";", "and", "but") for word in after[:at]):
         return False
     return after[at].low.split()[0] in _AUXILIARY or any(word.low in _AUXILIARY for word in after[:at])
+
+
+def _takes_object(word: Token | None) -> bool:
+    """As in "a missile shot down a helicopter", where the munition is the one that downs."""
+    if word is None:
+        return False
+    return (
+        word.low in _DETERMINERS or word.number is not None or word.capital or word.is_("target", "demonym")
+    )
 
 
 def _passive(tokens: list[Token], quantity: Quantity, found: list[Quantity]) -> tuple[str | None, str | None]:

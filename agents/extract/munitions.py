@@ -35,6 +35,7 @@ class Salvo:
     start: int
     end: int
     rule: str
+    rockets: bool = False
 
 
 def salvos(
@@ -247,4 +248,5 @@ def _salvo(
     rule: str,
 ) -> Salvo:
     start, end = tokens[quantity.first].start, max(tokens[quantity.noun].end, tokens[quantity.last].end)
-    return Salvo(fate, weapon_class, model, figure, quantity.first, start, end, rule)
+    rockets = tokens[quantity.noun].low == "rockets"
+    return Salvo(fate, weapon_class, model, figure, quantity.first, start, end, rule, rockets)

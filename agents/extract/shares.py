@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 _MORE = words("shares.more")
 _OVER = words("shares.over")
+_WITHIN = words("shares.within")
+_LISTING = words("shares.listing")
 _LISTED = words("shares.listed")
 _REACH = 8
 """Words between a number and the place it is of."""
@@ -129,9 +131,16 @@ def _is_over(tokens: list[Token], quantity: Quantity, facts: Facts) -> bool:
     after = max(quantity.last, quantity.noun) + 1
     while after < len(tokens) and (tokens[after].low in _MORE or "delta" in tokens[after].tags):
         after += 1
-    if after >= len(tokens) or tokens[after].low not in _OVER:
+    if after >= len(tokens):
+        return False
+    if tokens[after].low not in _OVER and not (tokens[after].low in _WITHIN and _in_list(tokens, quantity)):
         return False
     return any(after < spot.first <= after + 4 for spot in facts.spots)
+
+
+def _in_list(tokens: list[Token], quantity: Quantity) -> bool:
+    """As in "over the region: four in Izium district, two near Lozova"."""
+    return quantity.first > 0 and tokens[quantity.first - 1].low in _LISTING
 
 
 def _place_after(tokens: list[Token], quantity: Quantity, facts: Facts) -> Spot | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from strikewatch.agents.extract.grammar import words
@@ -83,11 +84,21 @@ def weapons_of(
         and tokens[other.first].low not in _ATTENDANT
         and any(s.role == "at" and s.level != "country" for s in other.spots)
     ]
+    taken += [
+        (tokens[other.first].start, tokens[other.last].end)
+        for before, other in pairwise(cut)
+        if before.first > clause.first and not other.spots and _is_relative(tokens, other)
+    ]
     return {
         key: span
         for key, span in whole.weapons.items()
         if not any(start <= span[0] < end for start, end in taken)
     }
+
+
+def _is_relative(tokens: list[Token], clause: Clause) -> bool:
+    """As in ", which was shelled": of the place before it."""
+    return any(token.low in ("where", "which") for token in tokens[clause.first : clause.first + 2])
 
 
 def superseded(story: Story, spot: Spot) -> bool:

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 _NEAR = 3
 """Sentences within which "the attack", or debris, is of what was told before."""
+_VOLLEY = 40
+"""Rockets that one launcher of the commonest kind, a BM-21, fires at once."""
 _FLYING = frozenset({"drone", "missile"})
 
 
@@ -22,6 +24,7 @@ def arm(tellings: list[Telling]) -> None:
     """Give every telling of today's strikes the weapons that the text gives it elsewhere."""
     current = [telling for telling in tellings if telling.modality == "current"]
     _of_launchers(current)
+    _of_volleys(current)
     _of_wave(current)
     _of_loose(current)
     _of_same(current)
@@ -38,6 +41,22 @@ def _of_launchers(tellings: list[Telling]) -> None:
         if ("missile", None) in telling.weapons and ground_of(telling.spot) in launched:
             span = telling.weapons.pop(("missile", None))
             telling.weapons.setdefault(("artillery", None), span)
+
+
+def _of_volleys(tellings: list[Telling]) -> None:
+    """As in "shelling killed three .. fired 120 rockets at Nikopol": so many at one town are of a side's artillery."""
+    shelling = {
+        telling.attacker for telling in tellings if any(key[0] == "artillery" for key in telling.weapons)
+    }
+    for telling in tellings:
+        shells = telling.attacker in shelling or (telling.attacker is None and shelling)
+        if telling.spot.level != "settlement" or not shells:
+            continue
+        for salvo in telling.salvos:
+            volley = salvo.fate == "launched" and salvo.figure.value >= _VOLLEY and salvo.rockets
+            if volley and salvo.weapon_class == "missile":
+                salvo.weapon_class = "artillery"
+                telling.weapons.pop(("missile", None), None)
 
 
 def _of_same(tellings: list[Telling]) -> None:
@@ -108,6 +127,9 @@ def _wave(side: list[Telling]) -> str | None:
     lead = [telling for telling in side if telling.rank == side[0].rank]
     armed = sum(bool(telling.weapons) for telling in lead)
     if side[0].spot.level != "country" and (side[0].rank > 0 or armed < 2):
+        return None
+    mixed = {key[0] for telling in side if telling.spot.level == "country" for key in telling.weapons}
+    if len(mixed) > 1:
         return None
     if (
         side[0].spot.level == "country"

@@ -34,6 +34,8 @@ if TYPE_CHECKING:
 
 _BESIDE = 2
 """Sentences after a toll in which a bare number is another's count of it."""
+_LEAD_REACH = 3
+"""Sentences on in which "the strike" is still one that was told without its place."""
 _EVENTS = frozenset(
     {"attack", "launch", "intercept", "explosion", "harm", "unharmed", "debris", "weapon", "lost", "airspace"}
 )
@@ -141,6 +143,7 @@ def _sentence(story: Story, sentence: Sentence) -> None:
     made = specific(made)
     if "speaker" in sentence.marks:
         _counted_within(story, tokens, made)
+    _arm_from_lead(focus, made, whole, story.row)
     if made:
         current = [telling for telling in made if telling.modality == "current"] or made
         focus.tellings = [t for t in current if not t.example] or _whole_of(focus, current)
@@ -158,6 +161,17 @@ def _sentence(story: Story, sentence: Sentence) -> None:
     if "speaker" in sentence.marks:
         focus.claimed = any(is_side(token) for token in tokens)
     story.tellings += made
+
+
+def _arm_from_lead(focus: Focus, made: list[Telling], whole: Evidence, row: int) -> None:
+    """As in "Warships have destroyed a command centre with missiles. The strike took place near the village of X"."""
+    if focus.unplaced is not None and row - focus.unplaced[0] <= _LEAD_REACH:
+        for telling in made:
+            if telling.again and not telling.weapons:
+                telling.weapons = dict(focus.unplaced[1])
+    firm = {key: span for key, span in whole.weapons.items() if key[0] not in whole.loose}
+    if whole.strong and firm and all(telling.loosely for telling in made):
+        focus.unplaced = (row, firm)
 
 
 def _counted_beside(story: Story, tokens: list[Token]) -> None:

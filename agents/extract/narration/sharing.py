@@ -8,10 +8,15 @@ from strikewatch.agents.extract.narration.telling import Telling
 from strikewatch.agents.extract.places.phrases import SUCH
 
 if TYPE_CHECKING:
+    from strikewatch.agents.extract.clauses import Clause
     from strikewatch.agents.extract.narration.whereabouts import Where
     from strikewatch.agents.extract.places.spot import Spot
     from strikewatch.agents.extract.tokens import Token
     from strikewatch.schemas.strike_report import Scope
+
+
+_MANY = ("settlements", "regions", "districts")
+_NATION_REACH = 8
 
 
 def share(scene: Where, tellings: list[Telling]) -> None:
@@ -27,6 +32,13 @@ def share(scene: Where, tellings: list[Telling]) -> None:
             if clause.harms or clause.salvos or any(spot.is_country for spot in clause.spots):
                 tellings.append(_total(scene, whole, tellings[0]))
             return
+    if len(tellings) > 1 and clause.harms and (own := _relative(tokens, clause, tellings)) is not None:
+        own.harms = list(clause.harms)
+        clause.harms = []
+    if clause.salvos and (whole := _of_nation(scene, tellings)) is not None:
+        tellings.append(_total(scene, whole, tellings[0]))
+        tellings[-1].harms = []
+        clause.salvos = []
     if len(tellings) == 1 or (clause.tokens_near and len(tellings) == 2):
         tellings[0].harms, tellings[0].salvos = list(clause.harms), list(clause.salvos)
         _only_counted(tellings[0])
@@ -44,6 +56,27 @@ def share(scene: Where, tellings: list[Telling]) -> None:
     if any(salvo.rule == "share" for salvo in clause.salvos):
         return
     tellings.append(_total(scene, whole, tellings[0]))
+
+
+def _relative(tokens: list[Token], clause: Clause, tellings: list[Telling]) -> Telling | None:
+    """As in "strikes on Dnipro, Odesa and Sumy, where two people were killed": the last place named before it."""
+    first = min(harm.row for harm in clause.harms)
+    where = next((row for row in range(first - 1, clause.first, -1) if tokens[row].low == "where"), None)
+    if where is None or any(telling.spot.first > where for telling in tellings):
+        return None
+    if any(row < where for row in (harm.row for harm in clause.harms)):
+        return None
+    return max(tellings, key=lambda telling: telling.spot.first)
+
+
+def _of_nation(scene: Where, tellings: list[Telling]) -> Spot | None:
+    """As in "launches 25 drones at Russian cities, hitting a refinery in Ryazan": so many at all of them."""
+    tokens, row = scene.tokens, scene.clause.salvos[-1].row
+    stop = min(telling.spot.first for telling in tellings)
+    for at in range(row + 2, min(row + _NATION_REACH, stop, len(tokens))):
+        if tokens[at].tags.get("kind") in _MANY and (code := tokens[at - 1].tags.get("demonym")):
+            return scene.story.country(code)
+    return None
 
 
 def _only_counted(telling: Telling) -> None:

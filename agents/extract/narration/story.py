@@ -39,6 +39,8 @@ class Focus:
     active: bool = False
     weapon_class: str | None = None
     fired: list[Salvo] = field(default_factory=list)
+    unplaced: tuple[int, dict[tuple[str, str | None], tuple[int, int]]] | None = None
+    """The sentence of a strike that was told without its place, and its weapons."""
     metric: str = "killed"
     claimed: bool = False
 

@@ -102,12 +102,12 @@ def _pointed(scene: Where) -> Found | None:
     """Places that the clause points to: the parts it goes on to list, "the city", "14 regions"."""
     clause, facts = scene.clause, scene.facts
     counted = clause.harms or clause.salvos
-    if counted and (spread := _spread(scene.story, clause, facts)) is not None:
-        return [spread], True
     for at, kind in clause.refers:
         spot = referred(scene.story, kind, at, scene.tokens, facts)
         if spot is not None:
             return [spot], True
+    if counted and (spread := _spread(scene.story, clause, facts)) is not None:
+        return [spread], True
     if is_many(scene.tokens, clause):
         local = next((spot for spot in facts.spots if _governs_many(scene.tokens, spot)), None)
         if local is not None:
