@@ -25,7 +25,7 @@ from strikewatch.agents.stage import Shop
 from strikewatch.agents.topics import catalogue
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Awaitable, Callable, Sequence
 
     from faust.types import AgentT
     from prometheus_client import CollectorRegistry
@@ -59,16 +59,21 @@ def build(
     halt: Callable[[str, BaseException], None],
     clock: Callable[[], float] = time.time,
     domain: stages.Stages | None = None,
+    post: Callable[[Sequence[transport.Sending]], Awaitable[Sequence[Awaitable[Any]]]] | None = None,
 ) -> Pipeline:
-    """Wire one process's flow. `domain` are the pure stages, loaded from the seeds where not given."""
+    """Wire one process's flow. `domain` are the pure stages, loaded from the seeds where not given.
+
+    `post` sends; where it is not given, to the broker.
+    """
     domain = domain or stages.load(settings)
     app, topics = faust_app(settings), catalogue(settings)
     channels = {
-        topic.name: app.topic(topic.name, key_type=bytes, value_type=bytes, key_serializer="raw",
-                              value_serializer="raw", partitions=topic.partitions)
+        topic.name: app.topic(topic.name, schema=transport.Blocks(), partitions=topic.partitions)
         for topic in topics
-    }  # fmt: skip
-    shop = Shop(settings, topics, channels, Metrics(registry), clock, halt)
+    }
+    shop = Shop(
+        settings, topics, channels, Metrics(registry), clock, halt, post or transport.Outbox(app).send
+    )
 
     reading = extract.attach(shop, domain.extractor)
     extracting = enrich.attach(app, shop, domain.enricher, reading)
@@ -94,6 +99,7 @@ def faust_app(settings: Settings) -> faust.App:
         broker_heartbeat_interval=settings.session_timeout / 6,
         broker_commit_interval=1.0,
         broker_max_poll_records=settings.batch_records,
+        stream_buffer_maxsize=transport.BLOCKS,
         producer_acks=-1,
         producer_linger=0.02,
         producer_max_batch_size=1 << 19,

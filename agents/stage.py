@@ -15,12 +15,15 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, cast
 
+from strikewatch.agents.recent import Recent
+from strikewatch.agents.transport import BLOCKS, Sending
 from strikewatch.schemas import DeadLetter, Failure, RecordError
 from strikewatch.schemas.dead_letter import written
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+    from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping, Sequence
 
+    from aiokafka import ConsumerRecord
     from faust import App, Stream
     from faust.types import ChannelT, EventT, StreamT
 
@@ -51,17 +54,15 @@ class Received:
     timestamp: float = 0.0
 
     @classmethod
-    def of(cls, event: EventT[Any]) -> Received:
-        message = event.message
-        headers = dict(message.headers or {})
+    def of(cls, record: ConsumerRecord[bytes, bytes]) -> Received:
         return cls(
-            message.topic,
-            message.partition,
-            message.offset,
-            message.key,
-            message.value,
-            headers,
-            message.timestamp or 0.0,
+            record.topic,
+            record.partition,
+            record.offset,
+            record.key,
+            record.value,
+            dict(record.headers),
+            record.timestamp / 1000,
         )
 
     @property
@@ -86,6 +87,13 @@ class Emission:
     ingested_at: int
     partition: int | None = None
 
+    @property
+    def sending(self) -> Sending:
+        """As it goes out."""
+        partition = self.topic.partition_of(self.key) if self.partition is None else self.partition
+        headers = {INGESTED_AT: b"%d" % self.ingested_at}
+        return Sending(self.topic.name, partition, self.key.encode(), self.value, headers)
+
 
 @dataclass(slots=True)
 class Pulse:
@@ -99,7 +107,8 @@ class Shop:
     """What every stage works with: one per process or test, nothing of it global.
 
     `clock` gives Unix seconds, for metrics and dead letters only. `halt` ends the process: it is told the
-    stage and what went wrong, and the stage that called it does nothing more.
+    stage and what went wrong, and the stage that called it does nothing more. `post` starts sending, and gives the
+    confirmations to wait for.
     """
 
     settings: Settings
@@ -108,33 +117,19 @@ class Shop:
     metrics: Metrics
     clock: Callable[[], float]
     halt: Callable[[str, BaseException], None]
+    post: Callable[[Sequence[Sending]], Awaitable[Sequence[Awaitable[Any]]]]
     pulse: Pulse = field(default_factory=Pulse)
+    recent: Recent = field(default_factory=Recent)
 
     async def send(self, stage: str, emissions: Sequence[Emission]) -> None:
         """Send all, then wait until the broker has confirmed every one; raises what any of them raised."""
-        await self._confirmed(stage, emissions, await self._begun(emissions))
-
-    async def _begun(self, emissions: Sequence[Emission]) -> list[Awaitable[Any]]:
-        """Start sending; the confirmations to wait for."""
-        pending = [
-            await self.channels[emission.topic.name].send(
-                key=emission.key.encode(),
-                value=emission.value,
-                partition=emission.partition,
-                headers={INGESTED_AT: str(emission.ingested_at).encode()},
-            )
-            for emission in emissions
-        ]
-        self.metrics.producer_buffer.inc(len(pending))
-        return pending
-
-    async def _confirmed(
-        self, stage: str, emissions: Sequence[Emission], pending: Sequence[Awaitable[Any]]
-    ) -> None:
+        if not emissions:
+            return
+        self.metrics.producer_buffer.inc(len(emissions))
         try:
-            await asyncio.gather(*pending)
+            await asyncio.gather(*await self.post([emission.sending for emission in emissions]))
         finally:
-            self.metrics.producer_buffer.dec(len(pending))
+            self.metrics.producer_buffer.dec(len(emissions))
         now, latency = self.clock(), self.metrics.latency.labels(stage)
         for emission in emissions:
             latency.observe(max(0.0, now - emission.ingested_at / 1000))
@@ -147,17 +142,16 @@ class Shop:
         Between slices the other stages have their turn: what one batch of long articles takes is not added to
         the latency of everything behind it.
         """
-        emissions: list[Emission] = []
-        pending: list[Awaitable[Any]] = []
+        sending: list[Awaitable[None]] = []
         rest = iter(messages)
         while message := next(rest, None):
-            until, begun = time.monotonic() + SLICE_SECONDS, len(emissions)
-            emissions += self.each(stage, [message], work)
+            until = time.monotonic() + SLICE_SECONDS
+            emissions = self.each(stage, [message], work)
             while time.monotonic() < until and (message := next(rest, None)):
                 emissions += self.each(stage, [message], work)
-            pending += await self._begun(emissions[begun:])
+            sending.append(asyncio.create_task(self.send(stage, emissions)))
             await asyncio.sleep(0)
-        await self._confirmed(stage, emissions, pending)
+        await asyncio.gather(*sending)
 
     def dead_letter(self, stage: str, message: Received, error: RecordError) -> Emission:
         """The dead letter of one message, counted."""
@@ -186,7 +180,7 @@ class Shop:
         done = 0
         for message in messages:
             try:
-                emissions += work(message)
+                emissions += list(work(message))  # all of it, or its dead letter
             except RecordError as error:
                 emissions.append(self.dead_letter(stage, message, error))
             else:
@@ -201,20 +195,21 @@ class Shop:
         """Take batches off `stream` for ever: hand each to `batch`, and acknowledge it once that returns."""
         settings = self.settings
         taking = cast("Stream[Any]", stream)  # noack_take is missing from Faust's own interface
-        async for events in taking.noack_take(settings.batch_records, within=settings.batch_seconds):
-            messages = [Received.of(event) for event in events]
-            self._count(stage, messages)
-            try:
-                began = time.perf_counter()
-                await batch(messages)
-                spent = time.perf_counter() - began
-                self.metrics.duration.labels(stage).observe(spent, messages[0].exemplar)
-            except Exception as error:  # noqa: BLE001  # whatever it is, Faust must not see it: it would acknowledge
-                _log.exception("%s cannot go on; nothing past this batch is committed", stage)
-                self.halt(stage, error)
-                await asyncio.Event().wait()
-            for event in events:
-                await taking.ack(event)
+        async for waiting in taking.noack_take(BLOCKS, within=settings.batch_seconds):
+            for blocks in _batches(waiting, settings.batch_records):
+                messages = [Received.of(record) for block in blocks for record in block.value]
+                self._count(stage, messages)
+                try:
+                    began = time.perf_counter()
+                    await batch(messages)
+                    spent = time.perf_counter() - began
+                    self.metrics.duration.labels(stage).observe(spent, messages[0].exemplar)
+                except Exception as error:  # noqa: BLE001  # whatever it is, Faust must not see it: it would acknowledge
+                    _log.exception("%s cannot go on; nothing past this batch is committed", stage)
+                    self.halt(stage, error)
+                    await asyncio.Event().wait()
+                for block in blocks:
+                    await taking.ack(block)
 
     def every(self, app: App, stage: str, seconds: float, work: Callable[[], Awaitable[None]]) -> None:
         """Do `work` every so often while the app runs; what goes wrong in it halts the process."""
@@ -231,3 +226,15 @@ class Shop:
         self.metrics.batch.labels(stage).observe(len(messages))
         self.metrics.consumed.labels(messages[-1].topic).inc(len(messages))  # a stage reads one topic
         self.metrics.lag_seconds.set(max(0.0, self.clock() - messages[-1].timestamp))
+
+
+def _batches(blocks: Iterable[EventT[Any]], most: int) -> Iterator[list[EventT[Any]]]:
+    """Blocks together while they hold no more than `most` records; a larger one alone."""
+    batch: list[EventT[Any]] = []
+    for block in blocks:
+        if batch and sum(len(each.value) for each in batch) + len(block.value) > most:
+            yield batch
+            batch = []
+        batch.append(block)
+    if batch:
+        yield batch

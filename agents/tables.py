@@ -78,15 +78,13 @@ class Table(Generic[In, Out]):
             touched[message.partition] = state
         if emissions:
             await self.shop.send(self.stage, emissions)
-        for number, state in touched.items():
-            if self._due(state):
-                await self._flush(number, state)
+        await self._flush_all((number, state) for number, state in touched.items() if self._due(state))
 
     def _apply(self, state: Partition[In, Out], message: Received) -> Iterable[Emission]:
         """Apply a message; one that was read back before is not applied again over what came after it."""
         if not self.takes(message.key):
             return ()
-        record = self.reads.decode(message.value)
+        record = self.shop.recent.decoded(self.reads, message.value)
         if message.offset >= state.next_offset:
             state.refused.clear()
             state.fold.apply(record)
@@ -105,9 +103,11 @@ class Table(Generic[In, Out]):
 
     async def settle(self) -> None:
         """Send what has waited long enough."""
-        for number, state in list(self.partitions.items()):
-            if state.owed is not None and self._due(state):
-                await self._flush(number, state)
+        await self._flush_all(
+            (number, state)
+            for number, state in list(self.partitions.items())
+            if state.owed is not None and self._due(state)
+        )
 
     async def drain(self) -> None:
         """Send all that is owed, now."""
@@ -127,6 +127,10 @@ class Table(Generic[In, Out]):
         """Whether the interval is over; a clock that was set back counts as over."""
         return state.flushed_at is None or not 0 <= self.shop.clock() - state.flushed_at < self.interval
 
+    async def _flush_all(self, due: Iterable[tuple[int, Partition[In, Out]]]) -> None:
+        """Side by side: they wait for the broker together."""
+        await asyncio.gather(*(self._flush(number, state) for number, state in due))
+
     async def _flush(self, number: int, state: Partition[In, Out]) -> None:
         """Send the outputs that differ from what was sent before, unless the partition is another worker's now."""
         async with state.sending:
@@ -142,7 +146,7 @@ class Table(Generic[In, Out]):
         changed: list[tuple[Out, Route]] = []
         emissions: list[Emission] = []
         for output in state.fold.outputs():
-            encoded = output.encode()
+            encoded = self.shop.recent.encoded(output)
             route = self.route(output, encoded)
             if state.sent.get((route.topic.name, route.key)) != route.version:
                 changed.append((output, route))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Literal
 
 from aiokafka.partitioner import murmur2
@@ -42,7 +43,7 @@ class TopicSpec:
 
     def partition_of(self, key: str) -> int:
         """The partition of a key, as every Kafka client's default partitioner computes it."""
-        return int((murmur2(key.encode()) & 0x7FFFFFFF) % self.partitions)
+        return _hashed(key) % self.partitions
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +102,13 @@ def catalogue(settings: Settings) -> Topics:
             "what could not be processed",
         ),
     )
+
+
+@lru_cache(
+    maxsize=4096
+)  # in Python it takes longer than sending, and the keys are few: regions and countries
+def _hashed(key: str) -> int:
+    return int(murmur2(key.encode()) & 0x7FFFFFFF)
 
 
 def country_of(area: str) -> str:

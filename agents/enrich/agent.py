@@ -36,7 +36,9 @@ def attach(app: App, shop: Shop, enricher: Enricher, read: Callable[[Received], 
             return
         for report in enricher.enrich(mentions):
             count(report)
-            yield Emission(topics.strike_reports, report.key, report.encode(), message.ingested_at)
+            yield Emission(
+                topics.strike_reports, report.key, shop.recent.encoded(report), message.ingested_at
+            )
 
     async def batch(messages: Sequence[Received]) -> None:
         await shop.pass_on(STAGE, messages, work)

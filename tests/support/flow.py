@@ -2,7 +2,7 @@
 
 Messages that a stage sends are appended to the topic's partition and handed to the agents that consume it;
 a log reader over the same lists stands in for the one over Kafka. Nothing of Faust is replaced but the
-sending of each topic.
+producer.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import asyncio
 from collections import defaultdict
 from contextlib import AsyncExitStack, suppress
 from dataclasses import dataclass, field
+from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any, Self
 
 from prometheus_client import CollectorRegistry
@@ -28,11 +29,12 @@ from strikewatch.schemas import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Iterable
+    from collections.abc import AsyncIterator, Iterable, Sequence
 
     from strikewatch.agents.settings import Settings
     from strikewatch.agents.stages import Stages
     from strikewatch.agents.topics import TopicSpec
+    from strikewatch.agents.transport import Sending
 
 
 @dataclass
@@ -87,6 +89,7 @@ class Line:
             halt=lambda stage, error: self.halted.append(HaltedError(f"{stage}: {error!r}")),
             clock=lambda: self.clock,
             domain=self.domain,
+            post=self._post,
         )
         self.pipeline.app.finalize()
         self.pipeline.app.flow_control.resume()
@@ -96,9 +99,6 @@ class Line:
             self._consumers[agent.channel.get_topic_name()].append(
                 await self._stack.enter_async_context(context)
             )
-        for topic in self.pipeline.shop.topics:
-            channel: Any = self.pipeline.shop.channels[topic.name]
-            channel.send = self._sender(topic)
         return self
 
     async def __aexit__(self, *_: object) -> None:
@@ -106,28 +106,20 @@ class Line:
         consumer: Any = self.pipeline.app.consumer
         consumer._thread.thread_loop.close()  # noqa: SLF001  # made with the consumer, and never started here
 
-    def _sender(self, topic: TopicSpec) -> Any:
-        async def send(
-            *, key: bytes, value: bytes | None, partition: int | None, headers: dict[str, bytes]
-        ) -> asyncio.Future[None]:
-            number = topic.partition_of(key.decode()) if partition is None else partition
-            await self._hand_over(self.logs.append(topic.name, number, key, value, headers))
-            done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-            done.set_result(None)
-            return done
-
-        return send
+    async def _post(self, messages: Sequence[Sending]) -> list[asyncio.Future[None]]:
+        for one in messages:
+            await self._hand_over(
+                self.logs.append(one.topic, one.partition, one.key, one.value, dict(one.headers))
+            )
+        return []
 
     async def _hand_over(self, message: Received) -> None:
+        record = SimpleNamespace(
+            topic=message.topic, partition=message.partition, offset=message.offset, key=message.key,
+            value=message.value, headers=message.headers.items(), timestamp=message.timestamp * 1000,
+        )  # fmt: skip
         for wrapper in self._consumers[message.topic]:
-            raw = wrapper.to_message(
-                message.key,
-                message.value,
-                partition=message.partition,
-                offset=message.offset,
-                timestamp=message.timestamp,
-                headers=list(message.headers.items()),
-            )
+            raw = wrapper.to_message(None, (record,), partition=message.partition, offset=message.offset)
             channel = wrapper.stream().channel
             await channel.put(await channel.decode(raw))
             self._unacked.append(raw)
