@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeVar
+from collections import OrderedDict
+from typing import TypeVar
 
 from strikewatch.schemas import Record
 
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
 R = TypeVar("R", bound=Record)
-KEPT = 2048
+KEPT = 4096
 
 
 class Recent:
@@ -22,7 +20,9 @@ class Recent:
 
     def __init__(self, kept: int = KEPT) -> None:
         self._kept = kept
-        self._records: dict[bytes, Record] = {}
+        self._records: OrderedDict[bytes, Record] = (
+            OrderedDict()
+        )  # a dict is slow to find its first, once emptied
 
     def encoded(self, record: Record) -> bytes:
         """A record's encoding, kept in mind."""
@@ -47,8 +47,4 @@ class Recent:
         records = self._records
         records[encoded] = record
         while len(records) > self._kept:
-            del records[_first(records)]
-
-
-def _first(keys: Iterable[bytes]) -> bytes:
-    return next(iter(keys))
+            records.popitem(last=False)

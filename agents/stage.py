@@ -37,6 +37,8 @@ INGESTED_AT = "ingested-at"
 
 SLICE_SECONDS = 0.05
 """How long a stage works through a batch without letting the others have their turn."""
+SEND_SECONDS = 0.2
+"""How long what a stage has made of a batch may wait for the rest of it: a few large sendings cost less than many."""
 
 _log = logging.getLogger(__name__)
 
@@ -137,21 +139,24 @@ class Shop:
     async def pass_on(
         self, stage: str, messages: Sequence[Received], work: Callable[[Received], Iterable[Emission]]
     ) -> None:
-        """Send what `work` makes of every message, slice by slice, and wait until all of it is confirmed.
+        """Send what `work` makes of every message, some at a time, and wait until all of it is confirmed.
 
         Between slices the other stages have their turn: what one batch of long articles takes is not added to
         the latency of everything behind it.
         """
         sending: list[Awaitable[None]] = []
-        rest = iter(messages)
-        while message := next(rest, None):
-            until = time.monotonic() + SLICE_SECONDS
-            emissions = self.each(stage, [message], work)
-            while time.monotonic() < until and (message := next(rest, None)):
-                emissions += self.each(stage, [message], work)
-            sending.append(asyncio.create_task(self.send(stage, emissions)))
+        emissions: list[Emission] = []
+        turn = sent = time.monotonic()
+        for message in messages:
+            emissions += self.each(stage, [message], work)
+            if (now := time.monotonic()) - turn < SLICE_SECONDS:
+                continue
+            if now - sent >= SEND_SECONDS:
+                sending.append(asyncio.create_task(self.send(stage, emissions)))
+                emissions, sent = [], now
             await asyncio.sleep(0)
-        await asyncio.gather(*sending)
+            turn = time.monotonic()
+        await asyncio.gather(*sending, self.send(stage, emissions))
 
     def dead_letter(self, stage: str, message: Received, error: RecordError) -> Emission:
         """The dead letter of one message, counted."""

@@ -25,7 +25,7 @@ from strikewatch.agents.stage import Emission, Received
 from strikewatch.schemas import RecordError
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable, Iterable, Sequence
+    from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Sequence
 
     from strikewatch.agents.stage import Shop
     from strikewatch.agents.topics import TopicSpec
@@ -69,23 +69,24 @@ class Table(Generic[In, Out]):
         """Apply a batch, and send what it changed, where that is not to wait."""
         emissions: list[Emission] = []
         touched: dict[int, Partition[In, Out]] = {}
-        for message in messages:
-            state, refused = await self._caught_up(message)
+        for number, some in _runs(messages):
+            state, refused = await self._caught_up(some[0])
             emissions += [self.shop.dead_letter(self.stage, *one) for one in refused]
-            emissions += self.shop.each(self.stage, [message], partial(self._apply, state))
-            state.next_offset = max(state.next_offset, message.offset + 1)
-            state.owe(message.ingested_at)
-            touched[message.partition] = state
+            emissions += self.shop.each(self.stage, some, partial(self._apply, state))
+            state.owe(min(message.ingested_at for message in some))
+            touched[number] = state
         if emissions:
             await self.shop.send(self.stage, emissions)
         await self._flush_all((number, state) for number, state in touched.items() if self._due(state))
 
     def _apply(self, state: Partition[In, Out], message: Received) -> Iterable[Emission]:
         """Apply a message; one that was read back before is not applied again over what came after it."""
+        new = message.offset >= state.next_offset
+        state.next_offset = max(state.next_offset, message.offset + 1)
         if not self.takes(message.key):
             return ()
         record = self.shop.recent.decoded(self.reads, message.value)
-        if message.offset >= state.next_offset:
+        if new:
             state.refused.clear()
             state.fold.apply(record)
             return ()
@@ -264,3 +265,15 @@ class Table(Generic[In, Out]):
             return kind.decode(value)
         except RecordError:
             return None  # not one of ours; whoever consumes that topic writes its dead letter
+
+
+def _runs(messages: Sequence[Received]) -> Iterator[tuple[int, list[Received]]]:
+    """Messages of one partition whose offsets follow each other, together; each with its partition."""
+    run: list[Received] = []
+    for message in messages:
+        if run and (message.partition, message.offset) != (run[-1].partition, run[-1].offset + 1):
+            yield run[0].partition, run
+            run = []
+        run.append(message)
+    if run:
+        yield run[0].partition, run

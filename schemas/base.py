@@ -66,6 +66,16 @@ def instant(moment: date | datetime) -> datetime:
     return datetime.combine(moment, time.min, tzinfo=UTC)
 
 
+CANONICAL = orjson.OPT_SORT_KEYS | orjson.OPT_UTC_Z
+
+
+def _fields_of(part: object) -> dict[str, Any]:
+    """What orjson is to write of a part that it does not know: its fields as they are, not copied first."""
+    if isinstance(part, Model):
+        return part.__dict__
+    raise TypeError(f"{type(part).__name__} has no JSON")
+
+
 class Model(BaseModel):
     """A part of a record: frozen, unknown fields refused."""
 
@@ -79,7 +89,10 @@ class Record(Model):
 
     def encode(self) -> bytes:
         """Canonical JSON: keys sorted, so equal records are equal bytes."""
-        return orjson.dumps(self.model_dump(mode="json"), option=orjson.OPT_SORT_KEYS)
+        try:
+            return orjson.dumps(self.__dict__, default=_fields_of, option=CANONICAL)
+        except orjson.JSONEncodeError:  # a clock time with a zone, which orjson alone does not write
+            return orjson.dumps(self.model_dump(mode="json"), option=CANONICAL)
 
     @classmethod
     def decode(cls, raw: bytes | None) -> Self:

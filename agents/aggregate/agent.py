@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from strikewatch.agents.partition import LogReader, Route, digest
@@ -37,10 +38,12 @@ def attach(
         fold.tick(datetime.fromtimestamp(shop.clock(), UTC))
         return fold
 
+    killed, incidents = cache(metrics.killed.labels), cache(metrics.incidents.labels)
+
     def observe(window: RegionWindow) -> None:
-        metrics.killed.labels(window.region, window.window).set(window.killed.best)
+        killed(window.region, window.window).set(window.killed.best)
         if window.window == "24h":
-            metrics.incidents.labels(window.region).set(window.incidents)
+            incidents(window.region).set(window.incidents)
 
     table = Table(
         stage=STAGE,

@@ -28,6 +28,9 @@ Sums = tuple[Amounts, ...]
 """For each window the sum of what is known precisely enough to count in it."""
 
 
+NOTHING = Tally()
+
+
 def _for_each_window(members: Iterable[Contribution]) -> Sums:
     found = list(members)
     return tuple(
@@ -123,7 +126,7 @@ class Ring:
         lower, upper = (bisect_left(self._summaries, (hour + 1, "")) for hour in (start, end))
         inside = tuple(self._summaries[lower:upper])
         if not inside:
-            return Tally()
+            return NOTHING
         kept = self._stated.get(reach)
         if kept is None or kept[0] != inside:
             found = (self._hours[hour][incident_id] for hour, incident_id in inside)

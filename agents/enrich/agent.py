@@ -5,6 +5,7 @@ One Faust agent reads the articles and enriches what they mention; as a stage it
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from strikewatch.agents.extract.agent import STAGE
@@ -53,6 +54,7 @@ def attach(app: App, shop: Shop, enricher: Enricher, read: Callable[[Received], 
 def _counting(metrics: Metrics) -> Callable[[StrikeReport], None]:
     """Counts reports, the late ones among them, and how far the news has come."""
     latest = 0.0
+    reports = cache(metrics.reports.labels)
 
     def watch(moment: float) -> None:
         nonlocal latest
@@ -68,6 +70,6 @@ def _counting(metrics: Metrics) -> Callable[[StrikeReport], None]:
         country = report.place.country or UNKNOWN_COUNTRY
         classes: list[str] = sorted({weapon.weapon_class for weapon in report.weapons})
         for weapon_class in classes or ["unknown"]:
-            metrics.reports.labels(country, weapon_class).inc()
+            reports(country, weapon_class).inc()
 
     return count

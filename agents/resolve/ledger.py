@@ -48,8 +48,22 @@ class Account:
         return tuple(_entry(ruling) for ruling in sorted(self.rulings, key=lambda one: one.statement.order))
 
 
+UNSAID = Account(None, None, ())
+"""Nobody said anything about it."""
+
+
+def _stands_alone(statement: Statement) -> bool:
+    """Whether it is a total, and a claim of its own, where there is no other."""
+    return not (statement.figure.delta or statement.soldiers or statement.told_as_past)
+
+
 def account(statements: Sequence[Statement], policy: Policy) -> Account:
     """Rule on all statements about one figure; a function of their set."""
+    if not statements:
+        return UNSAID
+    if len(statements) == 1 and _stands_alone(statements[0]):  # as most do: nothing to weigh it against
+        (only,) = statements
+        return Account(_range([only], only), only, (Ruling(only, live=True, rule="8"),))
     ordered = sorted(statements, key=lambda one: one.order)
     rulings: list[Ruling] = []
     totals = _own_voices(ordered, rulings, policy)

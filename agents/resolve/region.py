@@ -182,6 +182,8 @@ class Region:
 
     def _refresh(self, kind: str, vaguer: tuple[str, ...]) -> None:
         """Group the runs of a kind that changed, and let the vaguer reports of those days look at them anew."""
+        if not self.runs(kind).disturbed:
+            return
         gone, fresh = self.runs(kind).refresh()
         for run in fresh:
             run.names = names([*run.strikes, *(torn.group for torn in run.torn)], kind)
@@ -217,6 +219,8 @@ class Region:
     def _seat(self, level: str) -> None:
         """Give every waiting report of a level its place, and with it its copies theirs (rule 1)."""
         waiting = [loose for loose in self.waiting.values() if kind_of(loose.one) == level]
+        if not waiting:
+            return
         moving = {copy.one.report_id: copy for loose in waiting for copy in self._copies(loose)}
         for loose in moving.values():
             self.waiting.pop(loose.one.report_id, None)

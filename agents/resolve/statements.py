@@ -62,17 +62,12 @@ def casualty_statements(
 ) -> list[Statement]:
     """Everything said about one of `killed`, `injured`, `missing`, `trapped`."""
     field = f"casualties.{metric}"
-    return [
-        statement
-        for report in reports
-        for statement in stated(
-            report,
-            field,
-            getattr(report.casualties, metric),
-            origins[report.report_id],
-            policy,
-        )
-    ]
+    said: list[Statement] = []
+    for report in reports:
+        figure = getattr(report.casualties, metric)
+        if figure is not None or report.claims:
+            said += stated(report, field, figure, origins[report.report_id], policy)
+    return said
 
 
 def stated(
