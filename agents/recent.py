@@ -24,6 +24,10 @@ class Recent:
             OrderedDict()
         )  # a dict is slow to find its first, once emptied
 
+    def __len__(self) -> int:
+        """How many are kept."""
+        return len(self._records)
+
     def encoded(self, record: Record) -> bytes:
         """A record's encoding, kept in mind."""
         encoded = record.encode()
