@@ -105,7 +105,7 @@ def _subject(tokens: list[Token], row: int, first: int, last: int) -> str | None
             return None if _downs(tokens, at, last) else code
         if word.is_("say"):
             said = True
-        elif word.low == "," and at < last and _strikes(tokens, at + 1):
+        elif word.low in (",", "by") and at < last and _strikes(tokens, at + 1):
             continue
         elif (
             word.low in (",", ";", "by")

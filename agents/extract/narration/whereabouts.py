@@ -143,10 +143,16 @@ def _beside(scene: Where) -> Found | None:
 def _owns_target(scene: Where, spot: Spot) -> bool:
     """As in "hit Russia's oil refineries"."""
     return (
-        spot.role == "owner"
+        (spot.role == "owner" or (spot.role == "actor" and _is_possessive(scene.tokens, spot)))
         and spot.is_country
         and country_of(spot) != scene.attacker
         and any(token.is_("target") for token in scene.tokens[spot.last + 1 : spot.last + 6])
+    )
+
+
+def _is_possessive(tokens: list[Token], spot: Spot) -> bool:
+    return tokens[spot.last].low.endswith("'s") or (
+        spot.last + 2 < len(tokens) and tokens[spot.last + 1].low == "'" and tokens[spot.last + 2].low == "s"
     )
 
 
