@@ -20,6 +20,8 @@ _APART = 120
 _SUM = 4
 """Days from which on a period of a whole country is a sum and no single attack."""
 _LONG = frozenset({"week", "month", "year"})
+_SOON = 2
+"""Days within which a strike is spoken of as news."""
 _METRICS = ("killed", "injured", "missing", "trapped")
 _FATES = ("launched", "intercepted", "lost", "hits")
 _OUTCOMES = (
@@ -53,7 +55,8 @@ class Strike:
         A telling of the attack itself that gives the hour of that day goes before one that gives the day alone.
         """
         stated = [m.period for m in self.mentions if m.period is not None]
-        own = [m.period for m in self.mentions if m.period is not None and _dated(m)]
+        dated = [m for m in self.mentions if m.period is not None and _dated(m)]
+        own = [m.period for m in ([m for m in dated if not _said(m)] or dated) if m.period is not None]
         first = _narrowed(own) if own else next(iter(stated), None)
         if first is None or is_timed(first):
             return first
@@ -73,7 +76,11 @@ class Strike:
 
     def goes_on(self, mention: Mention) -> bool:
         """As in "In Ryazan, three buildings burned out" after "Ryazan was hit on Sunday": a day is not told twice."""
-        if _dated(mention) or mention.modality != self.modality or not any(map(_dated, self.mentions)):
+        if mention.modality != self.modality or not any(map(_dated, self.mentions)):
+            return False
+        if _dated(mention) and not (
+            _near(self.period, mention.period) and (_said(mention) or all(map(_said, self.mentions)))
+        ):
             return False
         known = self.casualties()
         return not any(
@@ -152,6 +159,18 @@ class Strike:
 def _dated(mention: Mention) -> bool:
     """Whether the telling has a day of its own, not only that of the article."""
     return any(row.field == "period" for row in mention.evidence)
+
+
+def _said(mention: Mention) -> bool:
+    """Whether its day is only that on which somebody spoke of it."""
+    return any(row.field == "period" and row.rule == "said" for row in mention.evidence)
+
+
+def _near(one: Period | None, other: Period | None) -> bool:
+    """Whether the days of a strike and of what was said of it are close."""
+    if one is None or other is None:
+        return False
+    return max((other.start - one.end).days, (one.start - other.end).days) <= _SOON
 
 
 def _narrowed(periods: list[Period]) -> Period:

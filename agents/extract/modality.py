@@ -12,6 +12,9 @@ if TYPE_CHECKING:
 _RELATIVES = words("objects.relatives")
 _REACH = 9
 """Words from a relative pronoun within which a time is still of its clause."""
+_MEASURED = words("modality.measured")
+_MEASURING = 14
+"""Words before "since" within which an order or a superlative makes a comparison of it."""
 Mood = Literal["told", "unreal", "past"]
 _EVENT = ("attack", "launch", "explosion", "harm", "intercept")
 _ALWAYS = frozenset({"denial", "negation", "exercise"})
@@ -50,8 +53,30 @@ def mood(tokens: list[Token], first: int, last: int) -> Mood:
             and not any(tokens[at].is_("harm") for at in range(first, last + 1))
         ):
             return "unreal"
-        past = past or (tokens[row].is_("past", "war") and not _describes(tokens, row, event))
+        past = past or _long_ago(tokens, row, event)
     return "past" if past else "told"
+
+
+def _long_ago(tokens: list[Token], row: int, event: int) -> bool:
+    return (
+        tokens[row].is_("past", "war")
+        and not _describes(tokens, row, event)
+        and not is_comparison(tokens, row)
+        and not _is_occasion(tokens, row)
+    )
+
+
+def is_comparison(tokens: list[Token], row: int) -> bool:
+    """As in "the first attack on the city since June": what a strike of today is measured by."""
+    if not tokens[row].low.startswith("since"):
+        return False
+    return any(token.low in _MEASURED for token in tokens[max(row - _MEASURING, 0) : row])
+
+
+def _is_occasion(tokens: list[Token], row: int) -> bool:
+    """As in "fired rockets on the anniversary of the war": the day of the strike, not of the strike told of."""
+    lead = [token.low for token in tokens[max(row - 4, 0) : row]]
+    return tokens[row].low == "anniversary" and "on" in lead
 
 
 def _describes(tokens: list[Token], row: int, event: int) -> bool:

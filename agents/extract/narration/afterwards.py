@@ -114,6 +114,7 @@ def _fitting(story: Story, telling: Telling, later: list[Telling]) -> list[Telli
         if other.spot.level != "country"
         and country_of(other.spot) == country
         and other.modality == telling.modality
+        and (None in (telling.attacker, other.attacker) or telling.attacker == other.attacker)
     ]
     if telling.spot.role == "near" and telling.spot.entry is not None and telling.spot.entry.region:
         around = {telling.spot.entry.region, *story.gazetteer.neighbours(telling.spot.entry.region)}

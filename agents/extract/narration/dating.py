@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from strikewatch.agents.extract.clauses import HIT
 from strikewatch.agents.extract.days.counted import counted_back
 from strikewatch.agents.extract.days.when import DAY, Part, When
+from strikewatch.agents.extract.modality import is_comparison
 from strikewatch.agents.extract.narration.cues import in_quotes, same_attack
 from strikewatch.agents.extract.narration.telling import Telling
 
@@ -27,11 +28,21 @@ _SHORT = ("day", "night", "range")
 def when_of(tokens: list[Token], clause: Clause, facts: Facts) -> When | None:
     """The day a clause names, else its sentence; one of speech, a week or a month only where there is no other."""
     choice = clause.whens or [when for when in facts.whens if not when.elsewhere]
-    told = [when for when in choice if not when.vague]
+    told = [when for when in choice if not when.vague and not _compares(tokens, when)]
     own = [when for when in told if not when.said and when.precision in _SHORT] or told
     if len(own) > 1 and (ahead := _of_setting(tokens, own[0], own[1])):
         return ahead
     return own[0] if own else None
+
+
+def _compares(tokens: list[Token], when: When) -> bool:
+    return when.row > 0 and is_comparison(tokens, when.row - 1)
+
+
+def only_measures(tokens: list[Token], clause: Clause) -> bool:
+    """As in "Two were hurt in Sevastopol, in the first attack on the peninsula since June": the strike just told."""
+    rows = range(clause.first, clause.last + 1)
+    return not (clause.harms or clause.salvos) and any(is_comparison(tokens, row) for row in rows)
 
 
 def _of_setting(tokens: list[Token], first: When, second: When) -> When | None:
@@ -121,13 +132,16 @@ def war_toll(anchor: dt.date | None, tokens: list[Token], clause: Clause, when: 
     if anchor is None:
         return None
     rows = range(clause.first, clause.last + 1)
-    since = next((row for row in rows if "war" in tokens[row].tags), None)
+    since = next((row for row in rows if "war" in tokens[row].tags and not is_comparison(tokens, row)), None)
     if since is None:
         since = next(
             (
                 w.row - 1
                 for w in clause.whens
-                if w.row and tokens[w.row - 1].low == "since" and w.precision in ("month", "year")
+                if w.row
+                and tokens[w.row - 1].low == "since"
+                and w.precision in ("month", "year")
+                and not _compares(tokens, w)
             ),
             None,
         )

@@ -65,8 +65,10 @@ def anchored(tokens: list[Token], clause: Clause, named: list[Spot], hit: Hit) -
         )
 
     firm = {id(spot) for spot in named if happens(spot)}
+    held = {id(spot.container): spot for spot in named if spot.container is not None}
     for spot in named:
-        if spot.listed is not None and id(spot.listed) in firm:
+        before = held.get(id(spot.listed), spot.listed)
+        if before is not None and id(before) in firm:
             firm.add(id(spot))
     return [spot for spot in named if id(spot) in firm] or named
 

@@ -15,6 +15,7 @@ from strikewatch.agents.extract.narration.countrywide import is_daily
 from strikewatch.agents.extract.narration.cues import again, aside_of, is_many, same_attack, several_hit
 from strikewatch.agents.extract.narration.dating import (
     is_past,
+    only_measures,
     part_of,
     set_scene,
     toll_of_war,
@@ -98,7 +99,9 @@ def _places(scene: Where, act: _Act) -> tuple[list[Spot], bool]:
     targets = [spot for spot in targets if not is_vague_ground(spot, scene.clause, strong=act.seen.strong)]
     if not targets:
         _placeless(scene.story, act)
-    elif inherited and _disputed(scene.tokens, scene.clause):
+    elif inherited and (
+        _disputed(scene.tokens, scene.clause) or (scene.made and only_measures(scene.tokens, scene.clause))
+    ):
         targets = []
     return targets, inherited
 
@@ -134,7 +137,7 @@ def _act(story: Story, tokens: list[Token], clause: Clause, aside: range) -> _Ac
     if (
         seen.weak
         and (attacker is not None or struck or seen.harm or done)
-        and not seen.other.total() - seen.other["labour"] * struck
+        and not seen.other.total() - (seen.other["labour"] + seen.other["idiom"]) * struck
     ):
         seen.strong = seen.firm = True
     return _Act(seen, story.wholes[story.row], attacker, span)
@@ -169,8 +172,10 @@ def _where_of(tokens: list[Token], row: int, spot: Spot) -> bool:
 
 def _is_strike(story: Story, act: _Act, clause: Clause) -> bool:
     seen, whole = act.seen, act.whole
+    if story.planted or story.rehearsed:
+        return False
     blocked = seen.other["terror"] or seen.other["accident"] or seen.other["labour"]
-    if blocked and not seen.firm:
+    if blocked and not (seen.firm and (seen.weapons or seen.intercepted or not whole.other["terror"])):
         return False
     if story.other_causes > story.firm_sentences and not (seen.weapons or seen.intercepted):
         return False

@@ -11,6 +11,7 @@ from strikewatch.agents.extract.counting import is_side
 from strikewatch.agents.extract.days.times import whens
 from strikewatch.agents.extract.elliptic import counts
 from strikewatch.agents.extract.evidence import LAUNCHERS, SIGNS, Evidence, evidence_of, only_asides
+from strikewatch.agents.extract.grammar import words
 from strikewatch.agents.extract.munitions import salvos
 from strikewatch.agents.extract.narration.afterwards import leave_open, pin_down
 from strikewatch.agents.extract.narration.arming import arm
@@ -36,6 +37,7 @@ _BESIDE = 2
 """Sentences after a toll in which a bare number is another's count of it."""
 _LEAD_REACH = 3
 """Sentences on in which "the strike" is still one that was told without its place."""
+_PLANTED = words("narrator.planted")
 _EVENTS = frozenset(
     {"attack", "launch", "intercept", "explosion", "harm", "unharmed", "debris", "weapon", "lost", "airspace"}
 )
@@ -43,17 +45,19 @@ _EVENTS = frozenset(
 
 def survey(story: Story) -> None:
     """Read every sentence for places, and what the article is about."""
+    ships: set[str] = set()
     for row, sentence in enumerate(story.reading.sentences):
         if "attack" in sentence.marks or "weapon" in sentence.marks:
             conjugate(sentence.tokens)
         if "before" in sentence.marks and "target" in sentence.marks:
             hospitalise(sentence)
-        found = spots(sentence.tokens, story.reading.text, story.gazetteer, opening=row == 0)
+        found = spots(sentence.tokens, story.reading.text, story.gazetteer, ships, opening=row == 0)
         story.spots.append(found)
         story.resolver.learn(found)
     for found in story.spots:
         for spot in found:
             story.resolver.settle(spot)
+        found[:] = [spot for spot in found if spot.hints != ["told"] or spot.country_hint]
     _subject_matter(story)
 
 
@@ -70,7 +74,7 @@ def narrate(story: Story) -> None:
 
 def _subject_matter(story: Story) -> None:
     """Whether the article is about strikes: munitions in action, or attacks with victims and no other cause of harm."""
-    other = attacked = False
+    other = attacked = aerial = bombed = False
     named = Named()
     for row, sentence in enumerate(story.reading.sentences):
         if "target" in sentence.marks or "attacker" in sentence.marks or "attack" in sentence.marks:
@@ -90,7 +94,36 @@ def _subject_matter(story: Story) -> None:
         story.other_causes += elsewise or stopped
         other = other or elsewise
         attacked = attacked or _attacked(story, row, seen, sentence.tokens)
+        aerial = aerial or (telling and _from_afar(seen, sentence.tokens))
+        bombed = bombed or ("attack" in sentence.marks and any(t.low in _PLANTED for t in sentence.tokens))
     story.about_strikes = story.about_strikes or (attacked and not other)
+    story.planted = bombed and not aerial
+    story.rehearsed = _rehearsed(story)
+
+
+def _from_afar(seen: Evidence, tokens: list[Token]) -> bool:
+    """Whether it names more than a bombing: another weapon, who attacked, an aircraft; planted bombs have none of these."""
+    if attacker_of(tokens, 0, len(tokens) - 1)[0] is not None:
+        return True
+    if not (seen.strong or seen.weak):
+        return False
+    return any(
+        token.low not in _PLANTED and token.is_("attack", "weapon", "intercept", "launch", "actor")
+        for token in tokens
+    )
+
+
+def _rehearsed(story: Story) -> bool:
+    """Whether the article is of an exercise: drills in several sentences, and nobody who attacks."""
+    drills = [
+        sentence
+        for sentence in story.reading.sentences
+        if "cue" in sentence.marks and any(t.tags.get("cue") == "exercise" for t in sentence.tokens)
+    ]
+    if len(drills) < 2:
+        return False
+    firm = (s for s, seen in zip(story.reading.sentences, story.wholes, strict=True) if seen.firm)
+    return not any(attacker_of(s.tokens, 0, len(s.tokens) - 1)[0] for s in firm)
 
 
 def _own(found: list[Spot], hit: Hit, tokens: list[Token]) -> None:

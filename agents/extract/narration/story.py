@@ -49,8 +49,9 @@ class Focus:
         for spot in found:
             if spot.role in _PASSED_OVER:
                 continue
-            if spot.level == "settlement" and spot.role in HIT:
-                self.settlement, self.row = spot, row
+            if spot.level == "settlement":
+                if spot.role in HIT or (spot.role == "of" and self.settlement is None):
+                    self.settlement, self.row = spot, row
             elif spot.level == "region":
                 self.region = spot
             elif spot.level == "district":
@@ -79,6 +80,9 @@ class Story:
     """The day told of last: what "a day later" counts from."""
     leads: int = 0
     about_strikes: bool = False
+    rehearsed: bool = False
+    planted: bool = False
+    """Whether all it tells of is a bombing by nobody named: a planted bomb."""
     row: int = 0
     firm_sentences: int = 0
     other_causes: int = 0

@@ -174,7 +174,8 @@ def _evidence(telling: Telling, text: str) -> list[Evidence]:
         rule = "inherited" if telling.inherited else f"role_{spot.role}"
         made.append(_span("place", spot.start, spot.end, text, rule))
     if telling.when is not None and telling.when.end:
-        made.append(_span("period", telling.when.start, telling.when.end, text, telling.when.basis))
+        rule = "said" if telling.when.said else telling.when.basis
+        made.append(_span("period", telling.when.start, telling.when.end, text, rule))
     if telling.attacker_span is not None:
         made.append(_span("attacker", *telling.attacker_span, text, "stated"))
     made += [

@@ -208,7 +208,8 @@ def _inherited(scene: Where) -> Found:
             return inside[-1:], True
         return ([speaker], True) if seen.strong or clause.harms else ([], False)
     if len(distinct) == 1:
-        return list(distinct.values()), True
+        (whole,) = distinct.values()
+        return [_entered(story, whole) or whole], True
     if distinct and clause.harms and not clause.salvos and not any(h.figure.value for h in clause.harms):
         return list(distinct.values()), True
     if distinct and (clause.harms or clause.salvos):
@@ -218,6 +219,19 @@ def _inherited(scene: Where) -> Found:
     if not story.tellings and recent is not None and (seen.strong or (story.followup and clause.harms)):
         return [recent], True
     return [], False
+
+
+def _entered(story: Story, whole: Spot) -> Spot | None:
+    """As in "The worst losses were in Dzhankoy. A drone hit a depot": the town the sentence before came to speak of."""
+    town = story.focus.settlement
+    if whole.level not in ("country", "region") or town is None or town.role != "at":
+        return None
+    if story.focus.row != story.row - 1 or country_of(town) != country_of(whole):
+        return None
+    if any(ground_of(telling.spot) == ground_of(town) for telling in story.tellings):
+        return None
+    town = _as_region(story, town)
+    return town if whole.level == "country" or story.within(town, whole) else None
 
 
 def _speaks(tokens: list[Token], spot: Spot) -> bool:

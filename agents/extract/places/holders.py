@@ -23,7 +23,7 @@ _UNPLACED = _ELSEWHERE | {"actor", "speaker"}
 _ORDER = {
     "settlement": 0, "facility": 0, "city_district": 0, "district": 1, "region": 2, "direction": 2, "country": 3,
 }  # fmt: skip
-_QUARTERS = frozenset({"district", "neighbourhood", "neighborhood", "quarter", "suburb"})
+_QUARTERS = words("places.quarters")
 _LIES_IN: tuple[list[str], ...] = (
     [","],
     ["in"],

@@ -41,7 +41,7 @@ def name_at(tokens: list[Token], row: int, text: str, gazetteer: Gazetteer) -> S
         entries = gazetteer.lookup(name)
         if entries:
             longer = _unknown(tokens, row, text) if _is_begun(tokens, last) else None
-            if longer is not None and longer.last > last and longer.hints == ["village"]:
+            if longer is not None and longer.last > last and longer.hints in (["village"], ["told"]):
                 return longer
             return Spot(row, last, token.start, end, name, entries)
     return _unknown(tokens, row, text)
@@ -116,12 +116,12 @@ def _unknown(tokens: list[Token], row: int, text: str) -> Spot | None:
         return None
     called = called or (after is not None and after.low in _SETTLEMENTS)
     name = text[token.start : tokens[last].end]
-    called = called or (not _is_initials(name) and _where_hit(tokens, row, last))
+    told = not called and not _is_initials(name) and _where_hit(tokens, row, last)
     led = tokens[row - 1].low in _LOCATIVE and _goes_on(tokens, last + 1)
-    if not called and not led and not _goes_with(tokens, row):
+    if not called and not told and not led and not _goes_with(tokens, row):
         return None
     spot = Spot(row, last, token.start, tokens[last].end, name, ())
-    spot.hints = ["village"] if called else ["unknown"] if led else ["member"]
+    spot.hints = ["village"] if called else ["told"] if told else ["unknown"] if led else ["member"]
     return spot
 
 
@@ -135,7 +135,9 @@ def _where_hit(tokens: list[Token], row: int, last: int) -> bool:
         return False
     if last + 1 < len(tokens) and tokens[last + 1].low in _OWNS:
         return False
-    before = tokens[row - 2]
+    before, after = tokens[row - 2], tokens[min(last + 1, len(tokens) - 1)]
+    if after.tags.get("attack", ("",))[0] == "verb" and after.low.split()[0] in ("is", "was", "were", "are"):
+        return True
     return before.is_("attack", "explosion", "harm", "person", "target", "launch") and not before.is_(
         "speaker"
     )

@@ -14,8 +14,10 @@ if TYPE_CHECKING:
     from strikewatch.seeds.gazetteer import Gazetteer
 
 _DIRECTIONS = words("narrator.directions")
+_ARTICLES = words("places.arabic_articles") - {"-"}
 _PARTS = words("places.parts")
 _SHIPS = words("places.ships")
+_WARSHIPS = words("places.warships")
 _STREETS = words("places.streets")
 _WATERS = words("places.waters")
 
@@ -48,6 +50,13 @@ def is_name_part(spot: Spot, tokens: list[Token], gazetteer: Gazetteer) -> bool:
     return gazetteer.risk(spot.text) is not None and _unlikely(spot, tokens, beside, after)
 
 
+def is_ship(spot: Spot, tokens: list[Token]) -> bool:
+    """As in "the cruiser Moskva", "the Moskva cruiser"."""
+    before = tokens[spot.first - 1].low.rpartition(" ")[2] if spot.first else ""
+    after = tokens[spot.last + 1].low if spot.last + 1 < len(tokens) else ""
+    return before in _SHIPS or (after in _WARSHIPS and before == "the")
+
+
 def _named_on(spot: Spot, tokens: list[Token], after: Token) -> bool:
     """As in "Kyiv Independent", "Donetsk-born": the word after makes another name of it."""
     if after.capital:
@@ -55,6 +64,8 @@ def _named_on(spot: Spot, tokens: list[Token], after: Token) -> bool:
             return True
         if not after.tags and after.low not in _PARTS and after.low != "s":
             return not _is_object(tokens, spot.last + 1)
+    if after.low in _ARTICLES and tokens[spot.last + 2 : spot.last + 3] and tokens[spot.last + 2].low == "-":
+        return True  # "Burj al-Mina"
     if after.low == "-" and spot.last + 2 < len(tokens) and tokens[spot.last + 2].number is not None:
         return False
     return after.low == "-" and spot.last + 2 < len(tokens) and tokens[spot.last + 2].start == after.end

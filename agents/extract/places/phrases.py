@@ -11,6 +11,8 @@ if TYPE_CHECKING:
     from strikewatch.agents.extract.tokens import Token
 
 ADJECTIVES = words("roles.adjectives")
+_ARTICLES = words("places.arabic_articles") - {"-"}
+_QUARTERS = words("places.quarters")
 _DASHES = words("roles.dashes")
 _OPENING = _DASHES | {",", "("}
 _OUTAGES = words("narrator.outages")
@@ -18,6 +20,7 @@ _UTILITIES = words("narrator.utilities")
 _PARTS_OF = words("roles.parts_of")
 _PASSIVE = words("roles.passive")
 SUCH = words("roles.such")
+_REACHING = words("roles.reaching")
 _TREATED = words("roles.treated")
 _UNDERGOES = words("roles.undergoes")
 _UNDER = words("roles.under")
@@ -51,14 +54,32 @@ def _passed(tokens: list[Token], row: int, spot: Spot) -> int:
         return 1
     if "refer" in tags and (following.low == "," or following.low in SUCH):
         return 1
-    if token.capital and not tags and following.low == "district":
+    if token.capital and not tags:
+        return int(
+            _leads_to_kind(tokens, row, spot) or (spot.feature is not None and following.low not in _DASHES)
+        )
+    if token.low in _ARTICLES and _leads_to_kind(tokens, row, spot):
         return 1
     plain = not tags and not token.capital and token.low.isalpha()
     if plain and row + 1 < spot.first and following.is_("demonym", "kind"):
         return 1
-    if token.low == "of" and row and tokens[row - 1].is_("kind", "refer"):
+    if (
+        token.low == "of"
+        and row
+        and (tokens[row - 1].is_("kind", "refer") or tokens[row - 1].low in _QUARTERS)
+    ):
         return 2
     return int(token.low == "," and row > 0 and bool(tokens[row - 1].tags.get("demonym")))
+
+
+def _leads_to_kind(tokens: list[Token], row: int, spot: Spot) -> bool:
+    """As in "the Dahieh neighbourhood of Beirut", "the Druze village of X": a name, then what kind of place it is."""
+    for token in tokens[row + 1 : min(row + 5, spot.first)]:
+        if token.is_("kind") or token.low in _QUARTERS:
+            return True
+        if not (token.capital or token.low in _ARTICLES or token.low == "-"):
+            return False
+    return False
 
 
 def cared_for(tokens: list[Token], lead: int) -> bool:
@@ -134,6 +155,22 @@ def _past_apposition(tokens: list[Token], row: int) -> int:
 
 def _passive_near(tokens: list[Token], row: int) -> bool:
     return any(token.low in _PASSIVE for token in tokens[max(row - 3, 0) : row])
+
+
+def office_hit(tokens: list[Token], lead: int) -> bool:
+    """As in "hit the office of the mayor of Sumy": what was hit is in the mayor's town."""
+    near = tokens[max(lead - 9, 0) : lead - 1]
+    row = next((row for row, token in enumerate(near) if token.is_("target")), None)
+    if row is None or not any(token.low == "of" for token in near[row:]):
+        return False
+    return any(token.tags.get("attack", ("",))[0] == "verb" for token in near[:row])
+
+
+def reached(tokens: list[Token], lead: int) -> bool:
+    """As in "a missile fired from Yemen reached Tel Aviv"."""
+    if tokens[lead].low not in _REACHING:
+        return False
+    return any("weapon" in token.tags for token in tokens[max(lead - 8, 0) : lead])
 
 
 def victims(tokens: list[Token], row: int) -> bool:

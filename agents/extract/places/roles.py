@@ -12,6 +12,8 @@ from strikewatch.agents.extract.places.phrases import (
     cared_for,
     lead_of,
     of_attack,
+    office_hit,
+    reached,
     suffers,
     victims,
 )
@@ -173,6 +175,8 @@ def _belonging(site: _Site, governing: Token) -> str | None:
     """As in "the governor of Sumy", "the war in Ukraine", "Ukraine's cities": whose, not where."""
     before = site.before
     voice = before.tags.get("speaker") if before is not None else None
+    if voice is not None and office_hit(site.tokens, site.lead):
+        return "at"
     if voice is not None and voice not in _VOICES_ANYWHERE and governing.low in ("of", "in", "for", "of the"):
         seat = voice in _STATE_VOICES
         return "owner" if seat and "metonym" in site.tokens[site.spot.first].tags else "speaker"
@@ -214,6 +218,8 @@ def _object_of_verb(site: _Site) -> str | None:
         return None
     if governing.tags.get("speaker") in _LOCAL_VOICES:
         return "speaker"
+    if reached(site.tokens, site.lead):
+        return "at"
     beside = site.lead == site.spot.first - 1
     if beside and governing.is_("attack") and governing.low.endswith("ing") and not site.possessive:
         return "at"

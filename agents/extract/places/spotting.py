@@ -9,7 +9,7 @@ from strikewatch.agents.extract.places.dateline import mark_dateline, mark_headi
 from strikewatch.agents.extract.places.holders import containers, region_of_sentence
 from strikewatch.agents.extract.places.kinds import bare_region, feature, headed, lists, make_unit, unit
 from strikewatch.agents.extract.places.names import begins, name_at
-from strikewatch.agents.extract.places.parts import is_name_part
+from strikewatch.agents.extract.places.parts import is_name_part, is_ship
 from strikewatch.agents.extract.places.roles import inherit_roles, is_governor, role_of
 
 if TYPE_CHECKING:
@@ -18,12 +18,20 @@ if TYPE_CHECKING:
     from strikewatch.seeds.gazetteer import Gazetteer
 
 
+_SURE = (["village"], ["told"])
 _CLOSING = ("and", "or", "&")
 
 
-def spots(tokens: list[Token], text: str, gazetteer: Gazetteer, *, opening: bool) -> list[Spot]:
-    """The places of a sentence; `opening` says that it is the article's first, which may begin with a dateline."""
+def spots(
+    tokens: list[Token], text: str, gazetteer: Gazetteer, ships: set[str], *, opening: bool
+) -> list[Spot]:
+    """The places of a sentence; `opening` says that it is the article's first, which may begin with a dateline.
+
+    `ships` are the names that the text has given to ships so far, which are no places; new ones are added.
+    """
     found = _named(tokens, text, gazetteer)
+    ships.update(spot.text for spot in found if is_ship(spot, tokens))
+    found = [spot for spot in found if spot.text not in ships]
     for spot in found:
         unit(spot, tokens, gazetteer, text)
     lists(found, tokens, gazetteer)
@@ -48,7 +56,7 @@ def spots(tokens: list[Token], text: str, gazetteer: Gazetteer, *, opening: bool
     return [
         spot
         for spot in kept
-        if spot.entries or spot.container or spot.region or spot.country_hint or "village" in spot.hints
+        if spot.entries or spot.container or spot.region or spot.country_hint or spot.hints[:1] in _SURE
     ]
 
 
