@@ -208,8 +208,8 @@ def _inherited(scene: Where) -> Found:
             return inside[-1:], True
         return ([speaker], True) if seen.strong or clause.harms else ([], False)
     if len(distinct) == 1:
-        (whole,) = distinct.values()
-        return [_entered(story, whole) or whole], True
+        (only,) = distinct.values()
+        return [_entered(story, only) or only], True
     if distinct and clause.harms and not clause.salvos and not any(h.figure.value for h in clause.harms):
         return list(distinct.values()), True
     if distinct and (clause.harms or clause.salvos):
