@@ -10,8 +10,9 @@ mypyc makes native classes of plain classes, and calls their methods and reads t
 A dataclass stays half interpreted, since its `__init__` is made at run time, and a global is looked up by its name. So
 mypyc is given copies of the modules (build/native) in which a dataclass that is compared by identity is a plain class
 with the `__init__` that it would have had and, where it holds none of its own kind, out of the garbage collector's
-way; the constants of a module are final; `token.is_("attack", "harm")` needs no tuple of its arguments. Nothing else
-differs, and tests/unit/house/test_compiled.py holds that the reports do not.
+way; the constants of a module are final; `token.is_("attack", "harm")`, `"attack" in token.tags` and
+`token.tags.get("attack")` test bits of `token.bits`, which are numbered by `TAGS` of agents/extract/lexicon.py. Nothing
+else differs, and tests/unit/house/test_compiled.py holds that the reports do not.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ import shutil
 import sys
 import sysconfig
 from pathlib import Path
+from typing import TypeGuard
 
 from setuptools import Extension, setup
 
@@ -59,10 +61,13 @@ def extensions() -> list[Extension]:
 
     made: list[Extension] = mypycify(
         ["--config-file", str(TREE / "mypy.ini"), *_copies()],
-        opt_level=os.environ.get("STRIKEWATCH_COMPILE_LEVEL", "3"),
+        opt_level=os.environ.get("STRIKEWATCH_COMPILE_LEVEL", "2"),
         debug_level="0",
         group_name="strikewatch",
     )
+    if sys.platform != "win32":
+        for extension in made:
+            extension.extra_compile_args += ["-fvisibility=hidden"]
     return made
 
 
@@ -100,13 +105,24 @@ from typing import TYPE_CHECKING as _CHECKING, Any as _Any, Final
 if _CHECKING:
     from mypy_extensions import mypyc_attr
 """
-_MOST_TAGS = 12
+
+
+def _numbered() -> dict[str, int]:
+    """The bit of each tag: 1 for the first of `TAGS`, 2 for the second, 4 for the third .."""
+    tree = ast.parse(Path("agents/extract/lexicon.py").read_text("utf-8"))
+    (tags,) = (
+        ast.literal_eval(one.value)
+        for one in tree.body
+        if isinstance(one, ast.Assign) and _names_of(one) and _names_of(one)[0].id == "TAGS"
+    )
+    return {tag: 1 << place for place, tag in enumerate(tags)}
 
 
 class _Native(ast.NodeTransformer):
     def __init__(self) -> None:
         self.replaces = False
         self.tuples: dict[str, list[ast.expr]] = {}
+        self.bits = _numbered()
 
     def visit_Module(self, node: ast.Module) -> ast.Module:
         assigned = [target.id for one in ast.walk(node) for target in _names_of(one)]
@@ -133,8 +149,7 @@ class _Native(ast.NodeTransformer):
 
     def visit_ClassDef(self, node: ast.ClassDef) -> ast.ClassDef:
         self.generic_visit(node)
-        if any(isinstance(one, ast.FunctionDef) and one.name == "is_" for one in node.body):
-            node.body += [ast.parse(_is_any_of(count)).body[0] for count in range(2, _MOST_TAGS + 1)]
+        if node.name == "Token":
             node.decorator_list.append(_ACYCLIC)
         if not any(map(_by_identity, node.decorator_list)):
             return node
@@ -153,31 +168,62 @@ class _Native(ast.NodeTransformer):
         if self.replaces and isinstance(node.func, ast.Name) and node.func.id == "replace":
             return ast.Call(ast.Attribute(node.args[0], "__replace__", ast.Load()), [], node.keywords)
         if isinstance(node.func, ast.Attribute) and node.func.attr == "is_":
-            return _tag_test(node, node.func.value, self.tuples)
+            tags = self._literal(node.args)
+            return node if tags is None else self._test(node.func.value, tags)
+        if isinstance(node.func, ast.Attribute) and node.func.attr == "get" and _is_tags(node.func.value):
+            return self._got(node, node.func.value)
         return node
+
+    def visit_Assign(self, node: ast.Assign) -> ast.stmt:
+        """`token.tags = ..` sets the bits, too."""
+        self.generic_visit(node)
+        target = node.targets[0]
+        if not _is_tags(target) or ast.unparse(target.value) in ("self", "node"):
+            return node
+        return ast.Expr(ast.Call(ast.Attribute(target.value, "read_as", ast.Load()), [node.value], []))
+
+    def visit_Compare(self, node: ast.Compare) -> ast.expr:
+        self.generic_visit(node)
+        tag, asked, where = node.left, node.ops[0], node.comparators[0]
+        if not (_is_tag(tag) and isinstance(asked, ast.In | ast.NotIn) and _is_tags(where)):
+            return node
+        test = self._test(where.value, [str(tag.value)])
+        return ast.UnaryOp(ast.Not(), test) if isinstance(asked, ast.NotIn) else test
+
+    def _literal(self, args: list[ast.expr]) -> list[str] | None:
+        """The tags that are asked for by name, or by the name of a tuple of the module; None where they are others."""
+        tags: list[ast.expr] = []
+        for tag in args:
+            starred = tag.value if isinstance(tag, ast.Starred) else None
+            tags += self.tuples.get(starred.id, [tag]) if isinstance(starred, ast.Name) else [tag]
+        found = [str(tag.value) for tag in tags if _is_tag(tag)]
+        return found if found and len(found) == len(tags) else None
+
+    def _test(self, token: ast.expr, tags: list[str]) -> ast.expr:
+        mask = sum({self.bits[tag] for tag in tags})
+        masked = ast.BinOp(ast.Attribute(token, "bits", ast.Load()), ast.BitAnd(), ast.Constant(mask))
+        return ast.Compare(masked, [ast.NotEq()], [ast.Constant(0)])
+
+    def _got(self, call: ast.Call, tags: ast.Attribute) -> ast.expr:
+        """`token.tags.get("kind")` is `token.tags["kind"]` where it has the bit, else the default."""
+        tag, *default = call.args
+        if not _is_tag(tag) or any(isinstance(one, ast.Call) for one in ast.walk(tags)):
+            return call
+        value = ast.Subscript(tags, tag, ast.Load())
+        return ast.IfExp(
+            self._test(tags.value, [str(tag.value)]), value, default[0] if default else ast.Constant(None)
+        )
 
 
 _ACYCLIC = ast.parse("mypyc_attr(acyclic=True)", mode="eval").body
 
 
-def _tag_test(call: ast.Call, token: ast.expr, tuples: dict[str, list[ast.expr]]) -> ast.expr:
-    """`token.is_("harm")` is `"harm" in token.tags`; with several tags, or a tuple of them, a method for as many."""
-    tags: list[ast.expr] = []
-    for tag in call.args:
-        starred = tag.value if isinstance(tag, ast.Starred) else None
-        tags += tuples.get(starred.id, [tag]) if isinstance(starred, ast.Name) else [tag]
-    if any(isinstance(tag, ast.Starred) for tag in tags) or not 0 < len(tags) <= _MOST_TAGS:
-        return call
-    if len(tags) == 1:
-        return ast.Compare(tags[0], [ast.In()], [ast.Attribute(token, "tags", ast.Load())])
-    return ast.Call(ast.Attribute(token, f"is_{len(tags)}", ast.Load()), tags, [])
+def _is_tag(node: ast.expr) -> TypeGuard[ast.Constant]:
+    return isinstance(node, ast.Constant) and isinstance(node.value, str)
 
 
-def _is_any_of(count: int) -> str:
-    names = [f"tag{number}" for number in range(count)]
-    taken = ", ".join(f"{name}: str" for name in names)
-    either = " or ".join(f"{name} in own" for name in names)
-    return f"def is_{count}(self, {taken}) -> bool:\n    own = self.tags\n    return bool(own) and ({either})"
+def _is_tags(node: ast.expr) -> TypeGuard[ast.Attribute]:
+    return isinstance(node, ast.Attribute) and node.attr == "tags"
 
 
 def _names_of(node: ast.AST) -> list[ast.Name]:

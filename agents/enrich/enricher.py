@@ -117,38 +117,32 @@ class Enricher:
         seen[base] = seen.get(base, 0) + 1
         confidence, reasons = _confidence(strike, basis)
         targets = tuple(dict.fromkeys(target for mention in strike.mentions for target in mention.targets))
-        return StrikeReport.model_validate(
-            {
-                "report_id": base if seen[base] == 1 else identifier(base, str(seen[base])),
-                "article_id": article.article_id,
-                "source": article.source,
-                "source_tier": self._sources.tier(article.source, article.url),
-                "title": article.title,
-                "url": article.url,
-                "published_at": article.published_at,
-                "updated_at": article.updated_at,
-                "language": mentions.language,
-                "extractor_version": mentions.extractor_version,
-                "modality": strike.modality,
-                "attacker": attacker,
-                "attacker_basis": basis,
-                "place": strike.ground.place,
-                "period": period,
-                "weapons": strike.weapons(),
-                "casualties": strike.casualties(),
-                "targets": targets,
-                "outcome": strike.outcome(),
-                "scope": "summary" if strike.ground.place.level == "country" else strike.mentions[0].scope,
-                "claims": tuple(
-                    dict.fromkeys(claim for mention in strike.mentions for claim in mention.claims)
-                ),
-                "evidence": tuple(
-                    dict.fromkeys(row for mention in strike.mentions for row in mention.evidence)
-                ),
-                "confidence": confidence,
-                "reasons": reasons,
-                "signature": marks,
-            }
+        return StrikeReport.trusted(
+            report_id=base if seen[base] == 1 else identifier(base, str(seen[base])),
+            article_id=article.article_id,
+            source=article.source,
+            source_tier=self._sources.tier(article.source, article.url),
+            title=article.title,
+            url=article.url,
+            published_at=article.published_at,
+            updated_at=article.updated_at,
+            language=mentions.language,
+            extractor_version=mentions.extractor_version,
+            modality=strike.modality,
+            attacker=attacker,
+            attacker_basis=basis,
+            place=strike.ground.place,
+            period=period,
+            weapons=strike.weapons(),
+            casualties=strike.casualties(),
+            targets=targets,
+            outcome=strike.outcome(),
+            scope="summary" if strike.ground.place.level == "country" else strike.mentions[0].scope,
+            claims=tuple(dict.fromkeys(claim for mention in strike.mentions for claim in mention.claims)),
+            evidence=tuple(dict.fromkeys(row for mention in strike.mentions for row in mention.evidence)),
+            confidence=confidence,
+            reasons=reasons,
+            signature=marks,
         )
 
     def _inferred(self, where: Ground, day: dt.date | None, mentions: Mentions) -> str | None:

@@ -119,7 +119,9 @@ class Strike:
         return ((own.end - own.start).days >= _SUM) != ((other.end - other.start).days >= _SUM)
 
     def casualties(self) -> Casualties:
-        return Casualties(
+        if len(self.mentions) == 1:
+            return self.mentions[0].casualties
+        return Casualties.trusted(
             **{metric: self._stands(metric) or _best(self._counts(metric)) for metric in _METRICS}
         )
 
@@ -138,6 +140,8 @@ class Strike:
         return tolls[-1] if tolls else None
 
     def weapons(self) -> tuple[Weapon, ...]:
+        if len(self.mentions) == 1:
+            return self.mentions[0].weapons
         kinds: dict[tuple[str, str | None], dict[str, list[Figure | None]]] = {}
         for mention in self.mentions:
             for weapon in mention.weapons:
@@ -149,7 +153,7 @@ class Strike:
         for (weapon_class, model), fates in kinds.items():
             figures = {fate: _best(values) for fate, values in fates.items()} | _balance(fates)
             if model or any(figures.values()) or weapon_class not in modelled:
-                made.append(Weapon(weapon_class=weapon_class, model=model, **figures))
+                made.append(Weapon.trusted(weapon_class=weapon_class, model=model, **figures))
         return tuple(made)
 
     def outcome(self) -> str:

@@ -29,7 +29,7 @@ class Ground:
 def ground(mention: PlaceMention, gazetteer: Gazetteer) -> Ground:
     """The likeliest candidate, else a place with a name and no point (coordinates are never invented)."""
     if not mention.candidates:
-        place = Place(
+        place = Place.trusted(
             text=mention.text,
             name=mention.text,
             level=mention.level,
@@ -74,7 +74,7 @@ def _city_of_region(entry: Entry, gazetteer: Gazetteer) -> Entry | None:
 
 
 def _place(text: str, entry: Entry, level: Level, feature: str | None) -> Place:
-    return Place(
+    return Place.trusted(
         text=text,
         name=entry.name,
         level=level,

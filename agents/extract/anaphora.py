@@ -55,4 +55,4 @@ class Named:
             return
         meant = self._known.get(head) or (self._known.get(_ANY_WORKS) if head in _WORKS else None)
         if meant is not None:
-            token.tags = {**token.tags, "target": meant}
+            token.read_as({**token.tags, "target": meant})

@@ -17,10 +17,6 @@ LAUNCHERS = frozenset(
 )
 """Launchers whose rockets are artillery, however a text calls them."""
 
-SIGNS = frozenset({
-    "other", "attack", "weapon", "launch", "intercept", "explosion", "debris", "harm", "unharmed", "effect", "target",
-})  # fmt: skip
-"""A sentence with none of these readings says nothing for or against a strike."""
 _WIDER = words("objects.wider")
 _NAMES = {kind: words(f"evidence.{kind}") for kind in ("bomb", "drone", "missile")}
 _CARRIERS = words("evidence.carriers")
@@ -85,26 +81,27 @@ def evidence_of(tokens: list[Token], first: int, last: int, hit: Hit, skipped: r
     seen = Evidence()
     wider = _wider(tokens, first, last)
     for row in range(first, last + 1):
-        tags: dict[str, Any] = tokens[row].tags
-        if not tags or row in skipped:
+        token = tokens[row]
+        if not token.tags or row in skipped:
             continue
-        if "other" in tags:
-            seen.other.add(tags["other"])
-            if tags["other"] in ("idiom", "labour"):
+        if "other" in token.tags:
+            seen.other.add(token.tags["other"])
+            if token.tags["other"] in ("idiom", "labour"):
                 continue
-        if "attack" in tags:
+        if "attack" in token.tags:
             _attack(seen, tokens, row, first)
-        if "weapon" in tags and row < wider:
+        if "weapon" in token.tags and row < wider:
             _weapon(seen, tokens, row, hit)
-        seen.launch = seen.launch or "launch" in tags
-        seen.intercepted = seen.intercepted or "intercept" in tags
-        seen.explosion = seen.explosion or "explosion" in tags
-        seen.debris = seen.debris or "debris" in tags
-        seen.harm = seen.harm or "harm" in tags or "unharmed" in tags
-        if "effect" in tags:
+        seen.launch = seen.launch or "launch" in token.tags
+        seen.intercepted = seen.intercepted or "intercept" in token.tags
+        seen.explosion = seen.explosion or "explosion" in token.tags
+        seen.debris = seen.debris or "debris" in token.tags
+        seen.harm = seen.harm or token.is_("harm", "unharmed")
+        if "effect" in token.tags:
+            effect = token.tags["effect"]
             seen.effect = True
-            seen.objects.append((row, (tags["effect"],)))
-            seen.targets.setdefault(tags["effect"], (tokens[row].start, tokens[row].end))
+            seen.objects.append((row, (effect,)))
+            seen.targets.setdefault(effect, (token.start, token.end))
         if row in hit:
             seen.damage = True
             seen.objects.append((row, hit[row]))

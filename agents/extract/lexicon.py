@@ -16,19 +16,35 @@ if TYPE_CHECKING:
 Tags = dict[str, Any]
 """What a term may be: tag -> value. One term may have several readings; the rules ask for the one they want."""
 
+TAGS = (
+    "weapon", "target", "harmless", "attacker", "demonym", "metonym", "attack", "launch", "intercept", "lost",
+    "explosion", "heard", "debris", "defence", "airspace", "harm", "unharmed", "person", "fighter", "subset", "delta",
+    "earlier", "number", "scale", "vague", "ordinal", "operator", "weekday", "month", "relative", "part", "counted",
+    "aftermath", "effect", "cue", "past", "war", "aside", "other", "speaker", "refer", "kind", "break", "bare",
+    "before", "after_speaker", "after_name", "after_actor", "after_unit", "say", "actor",
+    "no_object", "mutual",
+)  # fmt: skip
+"""Every reading there is, at the place of its bit in `Token.bits`; compiled, a test for one is a test of its bit."""
+_BITS = {tag: 1 << place for place, tag in enumerate(TAGS)}
 SEEDS = files("strikewatch.seeds")
 _FIRED = ("rocket", "rockets", "missile", "missiles", "strike", "strikes", "shell", "shells")
 """What a launcher fires, not the launcher, which itself may be what was hit."""
 _PROPER = frozenset({"attacker", "demonym", "metonym"})
 
 
+def bits_of(tags: Iterable[str]) -> int:
+    """The bits of readings, each at its place in `TAGS`."""
+    return sum(_BITS[tag] for tag in tags)
+
+
 class Node:
     """Where a term may go on: `tags` are the readings of the term that ends here, `following` the next words."""
 
-    __slots__ = ("following", "tags")
+    __slots__ = ("bits", "following", "tags")
 
     def __init__(self) -> None:
         self.tags: Tags | None = None
+        self.bits = 0
         self.following: dict[str, Node] = {}
 
 
@@ -52,15 +68,17 @@ class Lexicon:
         self.states = states
         self._root: dict[str, Node] = {}
         for term, tags in terms.items():
-            _planted(self._root, term.split(" ")).tags = tags
+            node = _planted(self._root, term.split(" "))
+            node.tags, node.bits = tags, bits_of(tags)
 
     def find(self, folded: str) -> list[tuple[int, int, Tags]]:
         """Whole-word terms in text that was folded letter for letter: (start, end, readings), longest first, in order."""
-        return self.terms_in(folded.split(" "))
+        terms = self.terms_in(folded.split(" "))
+        return [(start, end, node.tags) for start, end, node in terms if node.tags is not None]
 
-    def terms_in(self, words: list[str]) -> list[tuple[int, int, Tags]]:
+    def terms_in(self, words: list[str]) -> list[tuple[int, int, Node]]:
         """As `find`, in a folded text that was split at its single spaces."""
-        found: list[tuple[int, int, Tags]] = []
+        found: list[tuple[int, int, Node]] = []
         root = self._root
         at = taken = 0
         for row, word in enumerate(words):
@@ -68,11 +86,11 @@ class Lexicon:
             if size and at >= taken:
                 node = root.get(word)
                 if node is not None:
-                    end, tags = at + size, node.tags
+                    end = at + size
                     if node.following and row + 1 < len(words) and words[row + 1] in node.following:
-                        end, tags = _longest(node, words, row, at)
-                    if tags is not None:
-                        found.append((at, end, tags))
+                        end, node = _longest(node, words, row, at)
+                    if node.tags is not None:
+                        found.append((at, end, node))
                         taken = end
             at += size + 1
         return found
@@ -85,10 +103,10 @@ def _planted(root: dict[str, Node], words: list[str]) -> Node:
     return node
 
 
-def _longest(node: Node, words: list[str], row: int, at: int) -> tuple[int, Tags | None]:
-    """The end and the readings of the longest term that begins with the word in `row`, the first of `node`."""
-    end = best = at + len(words[row])
-    tags = node.tags
+def _longest(first: Node, words: list[str], row: int, at: int) -> tuple[int, Node]:
+    """The end and the last node of the longest term that begins with the word in `row`, the first of `first`."""
+    end = last = at + len(words[row])
+    node = best = first
     while node.following and row + 1 < len(words):
         row += 1
         further = node.following.get(words[row])
@@ -97,8 +115,8 @@ def _longest(node: Node, words: list[str], row: int, at: int) -> tuple[int, Tags
         node = further
         end += 1 + len(words[row])
         if node.tags is not None:
-            best, tags = end, node.tags
-    return best, tags
+            last, best = end, node
+    return last, best
 
 
 def load(language: str) -> Lexicon:

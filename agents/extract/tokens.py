@@ -6,10 +6,11 @@ import re
 from typing import TYPE_CHECKING
 
 from strikewatch.agents.extract.folding import lowered, masked
+from strikewatch.agents.extract.lexicon import bits_of
 from strikewatch.agents.extract.sentences import bounds
 
 if TYPE_CHECKING:
-    from strikewatch.agents.extract.lexicon import Lexicon, Tags
+    from strikewatch.agents.extract.lexicon import Lexicon, Node, Tags
 
 _TOKEN = re.compile(r"\d{1,3}(?:,\d{3}){1,4}(?!\d)|\d+(?:\.\d+)?|[^\W\d_]+|[^\w\s]")
 _NOTHING: Tags = {}
@@ -19,17 +20,23 @@ _ASCII = 0x80
 class Token:
     """One word, figure, mark or lexicon term; `start`, `end` are offsets into the article's text."""
 
-    __slots__ = ("capital", "end", "low", "number", "start", "tags")
+    __slots__ = ("bits", "capital", "end", "low", "number", "start", "tags")
 
     def __init__(
-        self, start: int, end: int, low: str, tags: Tags, number: int | None = None, *, capital: bool = False
+        self, start: int, end: int, low: str, tags: Tags, bits: int, number: int | None, *, capital: bool
     ) -> None:
         self.start = start
         self.end = end
         self.low = low
         self.tags = tags
+        self.bits = bits
         self.number = number
         self.capital = capital
+
+    def read_as(self, tags: Tags) -> None:
+        """Give it other readings than the lexicon's."""
+        self.tags = tags
+        self.bits = bits_of(tags)
 
     def is_(self, *tags: str) -> bool:
         """Whether the lexicon gives it any of these readings."""
@@ -42,15 +49,19 @@ class Token:
 
 
 class Sentence:
-    """Offsets and tokens; `marks` are all the tags that occur in it."""
+    """Offsets and tokens; `bits` are those of all the readings that the lexicon gives them."""
 
-    __slots__ = ("end", "marks", "start", "tokens")
+    __slots__ = ("bits", "end", "start", "tokens")
 
     def __init__(self, start: int, end: int) -> None:
         self.start = start
         self.end = end
         self.tokens: list[Token] = []
-        self.marks: set[str] = set()
+        self.bits = 0
+
+    def is_(self, *tags: str) -> bool:
+        """Whether any of its tokens has any of these readings."""
+        return self.bits & bits_of(tags) != 0
 
 
 class Reading:
@@ -79,13 +90,14 @@ def read(text: str, lexicon: Lexicon) -> Reading:
 class _Tagger:
     """Goes once over the words of a text, which are what single spaces and marks stand between."""
 
-    __slots__ = ("at", "found", "low", "row", "term", "text", "words")
+    __slots__ = ("at", "found", "low", "plain", "row", "term", "text", "words")
 
-    def __init__(self, text: str, low: str, words: list[str], found: list[tuple[int, int, Tags]]) -> None:
+    def __init__(self, text: str, low: str, words: list[str], found: list[tuple[int, int, Node]]) -> None:
         self.text = text
         self.low = low
         self.words = words
         self.found = found
+        self.plain = low.isascii()
         self.row = 0
         self.at = 0
         self.term = 0
@@ -106,9 +118,7 @@ class _Tagger:
             if stop >= taken:
                 mark = low[stop]
                 if mark != " " and mark != "_" and not mark.isspace():  # noqa: PLR1714 - a tuple costs a search
-                    sentence.tokens.append(
-                        Token(stop, stop + 1, mark, _NOTHING, capital=_is_capital(self.text, stop))
-                    )
+                    sentence.tokens.append(Token(stop, stop + 1, mark, _NOTHING, 0, None, capital=False))
             self.row += 1
             self.at = stop + 1
 
@@ -118,26 +128,31 @@ class _Tagger:
         while self.term < len(found) and found[self.term][0] < at:
             self.term += 1
         if self.term < len(found):
-            start, end, tags = found[self.term]
+            start, end, node = found[self.term]
             if start == at and end <= sentence.end:
-                return self._term(sentence, at, end, tags)
+                return self._term(sentence, word, at, end, node)
         if not word.isalpha():
             return self._part(sentence, at, stop)
-        sentence.tokens.append(
-            Token(at, stop, self.low[at:stop], _NOTHING, capital=_is_capital(self.text, at))
-        )
+        shown = word if self.plain else self.low[at:stop]
+        capital = _is_capital(self.text, at)
+        sentence.tokens.append(Token(at, stop, shown, _NOTHING, 0, None, capital=capital))
         return stop
 
-    def _term(self, sentence: Sentence, at: int, end: int, tags: Tags) -> int:
-        if self.low[at].isdigit():
+    def _term(self, sentence: Sentence, word: str, at: int, end: int, node: Node) -> int:
+        number: int | None = None
+        low = word if self.plain and end == at + len(word) else self.low[at:end]
+        if low[0].isdigit():
             figure = _TOKEN.match(self.low, at, sentence.end)
-            end = max(end, figure.end() if figure else end)
-        low = self.low[at:end]
-        number: int | None = tags.get("number")
-        if number is None and low[0].isdigit():
+            if figure is not None and figure.end() > end:
+                end = figure.end()
+                low = self.low[at:end]
             number = _figure(low)
-        sentence.marks.update(tags)
-        sentence.tokens.append(Token(at, end, low, tags, number, capital=_is_capital(self.text, at)))
+        tags = _NOTHING if node.tags is None else node.tags
+        if "number" in tags:
+            number = tags["number"]
+        sentence.bits |= node.bits
+        capital = _is_capital(self.text, at)
+        sentence.tokens.append(Token(at, end, low, tags, node.bits, number, capital=capital))
         return end
 
     def _part(self, sentence: Sentence, at: int, stop: int) -> int:
@@ -148,9 +163,8 @@ class _Tagger:
                 break
             low = self.low[start:end]
             number = _figure(low) if low[0].isdigit() else None
-            sentence.tokens.append(
-                Token(start, end, low, _NOTHING, number, capital=_is_capital(self.text, start))
-            )
+            capital = _is_capital(self.text, start)
+            sentence.tokens.append(Token(start, end, low, _NOTHING, 0, number, capital=capital))
             at = end
         return at
 

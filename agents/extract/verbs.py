@@ -27,7 +27,7 @@ def conjugate(tokens: list[Token]) -> None:
     """As in "Missiles strike the port", "Russia shells Sumy", "a drone strikes a bus": tag such words as verbs, in place."""
     for row, token in enumerate(tokens):
         if _thrown(tokens, row):
-            token.tags = {"attack": ("verb", "weak", ())}
+            token.read_as({"attack": ("verb", "weak", ())})
             continue
         if not token.tags or row + 1 >= len(tokens):
             continue
@@ -38,7 +38,7 @@ def conjugate(tokens: list[Token]) -> None:
             continue
         doer = _one_weapon(tokens, row) if word != token.low else _doer(tokens, row, word)
         if doer:
-            token.tags = _as_verb(token.tags, word)
+            token.read_as(_as_verb(token.tags, word))
 
 
 def hospitalise(sentence: Sentence) -> None:
@@ -49,8 +49,8 @@ def hospitalise(sentence: Sentence) -> None:
             continue
         for after in tokens[row + 1 : row + _HOSPITAL_REACH]:
             if after.low.endswith(_HOSPITALS):
-                token.tags = {**token.tags, "harm": ("injured", "after")}
-                sentence.marks.add("harm")
+                token.read_as({**token.tags, "harm": ("injured", "after")})
+                sentence.bits |= token.bits
                 break
             if after.low in _ENDS or after.is_("harm", "attack"):
                 break

@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 COMPILED = "places.bin"
 RISKY_WORD, RISKY_PERSON, BARE_REGION = 1, 2, 4
 """Bits of a folded name: an English word; a given name or surname; a region's name without its `region`."""
+_MOST_KEPT = 10_000
+_LONGEST_KEPT = 60
+"""Names that were asked for, and characters of one: texts name the same places again and again."""
 
 
 class Gazetteer:
@@ -32,6 +35,7 @@ class Gazetteer:
         }
         self._entries: dict[int, Entry] = {}
         self._found: dict[int, tuple[Entry, ...]] = {}
+        self._asked: dict[str, int] = {}
         self._by_code = self._coded()
         self._parts = _pairs(columns.part_whole, columns.part_member)
         self._borders = self._shared()
@@ -43,8 +47,8 @@ class Gazetteer:
 
     def lookup(self, name: str) -> tuple[Entry, ...]:
         """The places a name may mean, likeliest first; empty where it is not known. Latin or Cyrillic."""
-        row = self._keys.get(fold(name))
-        if row is None:
+        row = self._row(name)
+        if row < 0:
             return ()
         found = self._found.get(row)
         if found is None:
@@ -123,8 +127,19 @@ class Gazetteer:
         return self._capitals.get(code)
 
     def _flags(self, name: str) -> int:
-        row = self._keys.get(fold(name))
-        return 0 if row is None else self._columns.key_flags[row]
+        row = self._row(name)
+        return 0 if row < 0 else self._columns.key_flags[row]
+
+    def _row(self, name: str) -> int:
+        """The row of a name's folded form, -1 where it is not known; names that were asked for lately are kept."""
+        row = self._asked.get(name)
+        if row is None:
+            row = self._keys.get(fold(name), -1)
+            if len(name) <= _LONGEST_KEPT:
+                if len(self._asked) >= _MOST_KEPT:
+                    self._asked.clear()
+                self._asked[name] = row
+        return row
 
     def _entry(self, row: int) -> Entry:
         made = self._entries.get(row)

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from strikewatch.agents.extract.days.when import Part, When
     from strikewatch.agents.extract.tokens import Token
 
-_EVENT = frozenset({"attack", "launch", "intercept", "explosion", "debris", "heard", "weapon", "lost"})
+_EVENT = ("attack", "launch", "intercept", "explosion", "debris", "heard", "weapon", "lost")
 _REACH = 12
 _BEFORE_DATE = (",", ")", "/")
 _DASHES = ("-", "\u2013", "\u2014", ":")
@@ -79,12 +79,11 @@ def _governed(tokens: list[Token], row: int, last: int) -> bool:
     for token in reversed(tokens[max(row - _REACH, 0) : row]):
         if token.low in _STOPS:
             return False
-        tags = token.tags
-        if "harm" in tags:
+        if "harm" in token.tags:
             return _in_hospital((token, *walked))
-        if not _EVENT.isdisjoint(tags):
+        if token.is_(*_EVENT):
             return False
-        if "say" in tags or "aftermath" in tags:
+        if token.is_("say", "aftermath"):
             return True
         walked.append(token)
     return False

@@ -42,7 +42,7 @@ def pin_down(story: Story) -> None:
 def leave_open(story: Story) -> None:
     """As in "Moscow and Kyiv accused each other of the strike": what an article that begins so tells first is put down to neither."""
     lead = story.reading.sentences[:_LEAD]
-    row = next((row for row, sentence in enumerate(lead) if "mutual" in sentence.marks), None)
+    row = next((row for row, sentence in enumerate(lead) if sentence.is_("mutual")), None)
     if row is None or not story.tellings or any(telling.rank <= row for telling in story.tellings):
         return
     ground = ground_of(story.tellings[0].spot)

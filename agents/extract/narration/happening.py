@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from strikewatch.agents.extract.claims import claims_of
@@ -126,21 +126,25 @@ def _leave_out(clause: Clause, aside: range) -> None:
 
 
 def _act(story: Story, tokens: list[Token], clause: Clause, aside: range) -> _Act:
-    seen = evidence_of(tokens, clause.first, clause.last, story.hit[story.row], aside)
+    whole = story.wholes[story.row]
+    alone = clause.first == 0 and clause.last == len(tokens) - 1
+    if alone and not aside:
+        seen = replace(whole)
+    else:
+        seen = evidence_of(tokens, clause.first, clause.last, story.hit[story.row], aside)
     attacker, span = attacker_of(tokens, clause.first, clause.last)
-    if attacker is None:
+    if attacker is None and not alone:
         attacker, span = attacker_of(tokens, 0, len(tokens) - 1)
+    if not seen.weak:
+        return _Act(seen, whole, attacker, span)
     struck = seen.target_hit or any(spot.struck and spot.role in HIT for spot in clause.spots)
     struck = struck or _took_place(tokens, clause)
     struck = struck or (story.about_strikes and _core(tokens, clause))
     done = seen.noun and seen.damage and (seen.struck or story.about_strikes)
-    if (
-        seen.weak
-        and (attacker is not None or struck or seen.harm or done)
-        and not seen.other.total() - (seen.other["labour"] + seen.other["idiom"]) * struck
-    ):
+    told = attacker is not None or struck or seen.harm or done
+    if told and not seen.other.total() - (seen.other["labour"] + seen.other["idiom"]) * struck:
         seen.strong = seen.firm = True
-    return _Act(seen, story.wholes[story.row], attacker, span)
+    return _Act(seen, whole, attacker, span)
 
 
 def _core(tokens: list[Token], clause: Clause) -> bool:

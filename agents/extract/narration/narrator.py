@@ -10,7 +10,7 @@ from strikewatch.agents.extract.clauses import HIT, Facts, clauses
 from strikewatch.agents.extract.counting import is_side
 from strikewatch.agents.extract.days.times import whens
 from strikewatch.agents.extract.elliptic import counts
-from strikewatch.agents.extract.evidence import LAUNCHERS, SIGNS, Evidence, evidence_of, only_asides
+from strikewatch.agents.extract.evidence import LAUNCHERS, Evidence, evidence_of, only_asides
 from strikewatch.agents.extract.grammar import words
 from strikewatch.agents.extract.munitions import salvos
 from strikewatch.agents.extract.narration.afterwards import leave_open, pin_down
@@ -38,18 +38,22 @@ _BESIDE = 2
 _LEAD_REACH = 3
 """Sentences on in which "the strike" is still one that was told without its place."""
 _PLANTED = words("narrator.planted")
-_EVENTS = frozenset(
-    {"attack", "launch", "intercept", "explosion", "harm", "unharmed", "debris", "weapon", "lost", "airspace"}
-)
+_EVENTS: tuple[str, ...] = (
+    "attack", "launch", "intercept", "explosion", "harm", "unharmed", "debris", "weapon", "lost", "airspace",
+)  # fmt: skip
+_SIGNS: tuple[str, ...] = (
+    "other", "attack", "weapon", "launch", "intercept", "explosion", "debris", "harm", "unharmed", "effect", "target",
+)  # fmt: skip
+"""A sentence with none of these readings says nothing for or against a strike."""
 
 
 def survey(story: Story) -> None:
     """Read every sentence for places, and what the article is about."""
     ships: set[str] = set()
     for row, sentence in enumerate(story.reading.sentences):
-        if "attack" in sentence.marks or "weapon" in sentence.marks:
+        if sentence.is_("attack", "weapon"):
             conjugate(sentence.tokens)
-        if "before" in sentence.marks and "target" in sentence.marks:
+        if sentence.is_("before") and sentence.is_("target"):
             hospitalise(sentence)
         found = spots(sentence.tokens, story.reading.text, story.gazetteer, ships, opening=row == 0)
         story.spots.append(found)
@@ -77,14 +81,12 @@ def _subject_matter(story: Story) -> None:
     other = attacked = aerial = bombed = False
     named = Named()
     for row, sentence in enumerate(story.reading.sentences):
-        if "target" in sentence.marks or "attacker" in sentence.marks or "attack" in sentence.marks:
+        if sentence.is_("target", "attacker", "attack"):
             named.read(sentence.tokens)
-        hit: Hit = (
-            hit_objects(sentence.tokens, _of_names(story.spots[row])) if "target" in sentence.marks else {}
-        )
+        hit: Hit = hit_objects(sentence.tokens, _of_names(story.spots[row])) if sentence.is_("target") else {}
         story.hit.append(hit)
         _own(story.spots[row], hit, sentence.tokens)
-        telling = not sentence.marks.isdisjoint(SIGNS)
+        telling = sentence.is_(*_SIGNS)
         seen = evidence_of(sentence.tokens, 0, len(sentence.tokens) - 1, hit) if telling else Evidence()
         story.wholes.append(seen)
         elsewise = bool(seen.other["terror"] or seen.other["accident"])
@@ -95,7 +97,7 @@ def _subject_matter(story: Story) -> None:
         other = other or elsewise
         attacked = attacked or _attacked(story, row, seen, sentence.tokens)
         aerial = aerial or (telling and _from_afar(seen, sentence.tokens))
-        bombed = bombed or ("attack" in sentence.marks and any(t.low in _PLANTED for t in sentence.tokens))
+        bombed = bombed or (sentence.is_("attack") and any(t.low in _PLANTED for t in sentence.tokens))
     story.about_strikes = story.about_strikes or (attacked and not other)
     story.planted = bombed and not aerial
     story.rehearsed = _rehearsed(story)
@@ -118,7 +120,7 @@ def _rehearsed(story: Story) -> bool:
     drills = [
         sentence
         for sentence in story.reading.sentences
-        if "cue" in sentence.marks and any(t.tags.get("cue") == "exercise" for t in sentence.tokens)
+        if sentence.is_("cue") and any(t.tags.get("cue") == "exercise" for t in sentence.tokens)
     ]
     if len(drills) < 2:
         return False
@@ -163,7 +165,7 @@ def _sentence(story: Story, sentence: Sentence) -> None:
     tokens, focus = sentence.tokens, story.focus
     found, whole = story.spots[story.row], story.wholes[story.row]
     _listen(story, sentence)
-    if sentence.marks.isdisjoint(_EVENTS):
+    if not sentence.is_(*_EVENTS):
         if whole.other:
             focus.active = focus.active and only_asides(whole)
         focus.remember(found, story.row)
@@ -174,7 +176,7 @@ def _sentence(story: Story, sentence: Sentence) -> None:
     for clause in facts.cut:
         made += tell_clause(story, tokens, clause, facts, made)
     made = specific(made)
-    if "speaker" in sentence.marks:
+    if sentence.is_("speaker"):
         _counted_within(story, tokens, made)
     _arm_from_lead(focus, made, whole, story.row)
     if made:
@@ -188,10 +190,10 @@ def _sentence(story: Story, sentence: Sentence) -> None:
         focus.metric = facts.harms[-1].metric
     if facts.salvos:
         focus.weapon_class, focus.fired = facts.salvos[-1].weapon_class, facts.salvos
-    elif "weapon" in sentence.marks:
+    elif sentence.is_("weapon"):
         named = (token.tags["weapon"][0] for token in reversed(tokens) if "weapon" in token.tags)
         focus.weapon_class = next(named, focus.weapon_class)
-    if "speaker" in sentence.marks:
+    if sentence.is_("speaker"):
         focus.claimed = any(is_side(token) for token in tokens)
     story.tellings += made
 
@@ -226,9 +228,9 @@ def _counted_within(story: Story, tokens: list[Token], made: list[Telling]) -> N
 def _listen(story: Story, sentence: Sentence) -> None:
     """Who spoke in the sentence before may go on in this one; who is named in this one may count what was told."""
     before = story.reading.sentences[story.row - 1] if story.row else None
-    if before is not None and "speaker" in before.marks:
+    if before is not None and before.is_("speaker"):
         story.voices.hear(before.tokens, story.reading.text, story.row - 1)
-    if "speaker" in sentence.marks:
+    if sentence.is_("speaker"):
         _counted_beside(story, sentence.tokens)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 from strikewatch.agents.extract.places.spot import Spot
 from strikewatch.schemas.casualties import Casualties
@@ -11,14 +11,14 @@ from strikewatch.schemas.evidence import Evidence
 from strikewatch.schemas.figure import Figure
 from strikewatch.schemas.mentions import Mention, PlaceMention
 from strikewatch.schemas.period import Period
-from strikewatch.schemas.weapon import Weapon, WeaponClass
+from strikewatch.schemas.weapon import Weapon
 
 if TYPE_CHECKING:
     from strikewatch.agents.extract.casualties import Harm
     from strikewatch.agents.extract.days.when import Part, When
     from strikewatch.agents.extract.munitions import Salvo
     from strikewatch.schemas.claim import Claim
-    from strikewatch.schemas.strike_report import Modality, Outcome, Scope, Target
+    from strikewatch.schemas.strike_report import Modality, Outcome, Scope
 
 
 @dataclass(slots=True, eq=False)
@@ -55,7 +55,7 @@ class Telling:
 def frozen(telling: Telling, text: str, fallback: When | None) -> Mention:
     """The telling as a record; a time it does not state is the article's."""
     when = telling.when or fallback
-    return Mention(
+    return Mention.trusted(
         place=_place(telling.spot, text),
         rank=telling.rank,
         inherited=telling.inherited,
@@ -65,7 +65,7 @@ def frozen(telling: Telling, text: str, fallback: When | None) -> Mention:
         period=None if when is None else _period(when, telling.part, text),
         weapons=_weapons(telling),
         casualties=_casualties(telling),
-        targets=cast("tuple[Target, ...]", tuple(telling.targets)),
+        targets=tuple(telling.targets),
         outcome=telling.outcome,
         scope=telling.scope,
         claims=tuple(telling.claims),
@@ -80,7 +80,7 @@ def frozen(telling: Telling, text: str, fallback: When | None) -> Mention:
 def _place(spot: Spot, text: str) -> PlaceMention:
     feature = None if spot.feature is None else text[spot.feature[0] : spot.feature[1]]
     near = () if spot.container is None or spot.container.entry is None else (spot.container.entry.id,)
-    return PlaceMention(
+    return PlaceMention.trusted(
         text=spot.text,
         start=spot.start,
         end=spot.end,
@@ -96,7 +96,7 @@ def _place(spot: Spot, text: str) -> PlaceMention:
 def _period(when: When, part: Part | None, text: str) -> Period:
     at = when.at or (part.at if part else None)
     time_of_day = when.time_of_day or (part.time_of_day if part else None)
-    return Period(
+    return Period.trusted(
         start=when.first_day,
         end=when.last_day,
         time_of_day=time_of_day,
@@ -120,7 +120,7 @@ def _casualties(telling: Telling) -> Casualties:
         values[harm.metric] = harm.figure if known is None else better(known, harm.figure)
         if harm.toll:
             stands.add(harm.metric)
-    return Casualties(**values)
+    return Casualties.trusted(**values)
 
 
 def _superseded(telling: Telling) -> tuple[str, ...]:
@@ -161,7 +161,7 @@ def _weapons(telling: Telling) -> tuple[Weapon, ...]:
         )
     classes = {weapon_class for weapon_class, model in fates if model is not None}
     return tuple(
-        Weapon(weapon_class=cast("WeaponClass", weapon_class), model=model, **figures)
+        Weapon.trusted(weapon_class=weapon_class, model=model, **figures)
         for (weapon_class, model), figures in fates.items()
         if model is not None or figures or weapon_class not in classes
     )
@@ -199,4 +199,4 @@ def _evidence(telling: Telling, text: str) -> list[Evidence]:
 
 
 def _span(field_name: str, start: int, end: int, text: str, rule: str) -> Evidence:
-    return Evidence(field=field_name, start=start, end=end, quote=text[start:end], rule=rule)
+    return Evidence.trusted(field=field_name, start=start, end=end, quote=text[start:end], rule=rule)

@@ -55,10 +55,9 @@ class Resolver:
         if not spot.entries:
             self._unlocated(spot)
             return
-        ranked = sorted(
-            range(len(spot.entries)), key=lambda row: (-self._score(spot, spot.entries[row], row), row)
-        )
-        spot.entries = tuple(spot.entries[row] for row in ranked)
+        if len(spot.entries) > 1:
+            ranked = sorted([(-self._score(spot, entry, row), row) for row, entry in enumerate(spot.entries)])
+            spot.entries = tuple([spot.entries[row] for _, row in ranked])
         spot.entry = spot.entries[0]
         spot.level = LEVELS.get(spot.entry.kind, "settlement")
 

@@ -87,7 +87,8 @@ def _named(tokens: list[Token], text: str, gazetteer: Gazetteer) -> list[Spot]:
     found: list[Spot] = []
     row = 0
     while row < len(tokens):
-        spot = name_at(tokens, row, text, gazetteer) if begins(tokens, row) else None
+        capital = tokens[row].capital or begins(tokens, row)
+        spot = name_at(tokens, row, text, gazetteer) if capital else None
         if spot is None:
             row += 1
             continue

@@ -167,3 +167,14 @@ def test_names_come_by_script_in_their_capitals(gazetteer: Gazetteer) -> None:
 
 def test_every_spelling_finds_a_place(gazetteer: Gazetteer) -> None:
     assert [spelling for spelling in gazetteer.names() if not gazetteer.lookup(spelling)] == []
+
+
+def test_names_that_were_asked_for_are_kept_only_up_to_a_bound(gazetteer: Gazetteer) -> None:
+    kept = gazetteer._asked  # noqa: SLF001 - what is kept shows in nothing else
+    before = gazetteer.lookup("Kharkiv")
+    for number in range(25_000):
+        assert gazetteer.lookup(f"Nowhere {number}") == ()
+    assert 0 < len(kept) <= 10_000
+    padded = "Kharkiv" + " " * 100
+    assert gazetteer.lookup("Kharkiv") == gazetteer.lookup(padded) == before
+    assert padded not in kept
