@@ -6,9 +6,20 @@ import random
 from dataclasses import dataclass
 from typing import Literal, get_args
 
-Kind = Literal["kill", "stop", "freeze", "join", "broker"]
-"""SIGKILL a worker and start it anew; SIGTERM likewise; SIGSTOP it for `seconds`; one more worker for `seconds`;
-SIGKILL a broker and start it anew after `seconds`."""
+Kind = Literal["kill", "stop", "freeze", "join", "broker", "cut", "strand", "clock", "disk", "remake"]
+"""What befalls a worker, a broker or a topic:
+
+kill    a worker gets SIGKILL and is started anew
+stop    a worker gets SIGTERM and is started anew
+freeze  a worker gets SIGSTOP, and SIGCONT after `seconds`
+join    one more worker comes, and is stopped after `seconds`
+broker  a broker gets SIGKILL, and is started anew after `seconds`
+cut     a broker is cut off from all workers for `seconds`; what was under way arrives late
+strand  a worker is cut off from every broker for `seconds`; what was under way arrives late
+clock   a worker gets SIGKILL, and is started anew with its clock set apart
+disk    a broker's disk is full for `seconds`; it goes, and is started anew when there is room again
+remake  a topic of ours that others can be computed for is deleted, and made anew after `seconds`
+"""
 KINDS: tuple[Kind, ...] = get_args(Kind)
 SECONDS: dict[Kind, tuple[float, float]] = {
     "kill": (0.0, 1.0),
@@ -16,12 +27,19 @@ SECONDS: dict[Kind, tuple[float, float]] = {
     "freeze": (1.0, 12.0),
     "join": (4.0, 12.0),
     "broker": (0.5, 5.0),
+    "cut": (2.0, 15.0),
+    "strand": (8.0, 20.0),
+    "clock": (0.0, 1.0),
+    "disk": (2.0, 6.0),
+    "remake": (0.2, 2.0),
 }
+APART = ("-400d", "-3h", "+40m", "+2h", "+400d")
+"""How far a worker's clock may be off."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
 class Fault:
-    """At `share` of the input committed, `kind` befalls the worker or broker `target` (modulo how many there are)."""
+    """At `share` of the input committed, `kind` befalls the worker, broker or topic `target` (modulo how many there are)."""
 
     share: float
     kind: Kind

@@ -32,7 +32,7 @@ def message(number: int, seed: int) -> Article | bytes:
         published_at=dt.datetime(day.year, day.month, day.day, hour, chance.randrange(60), tzinfo=dt.UTC),
         text=(
             f"A {weapon} attack on {town} killed {killed} people and wounded {injured} on {day:%A}, "
-            f"{speaker} said. Report number {number} of the day speaks of a damaged house."
+            f"{speaker} said."
         ),
     )
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from strikewatch.agents.alert import IncidentAlerts, WindowAlerts
 from strikewatch.agents.broker import LogReader
 from strikewatch.agents.connection import client_options
-from strikewatch.agents.replay import Replayed, replay
+from strikewatch.agents.resolve import resolve
 from strikewatch.agents.topics import catalogue
 from strikewatch.schemas import Alert, Article, DeadLetter, Incident, RegionWindow, StrikeReport
 
@@ -44,9 +45,41 @@ class Verdict:
         return not self.differences
 
 
+@dataclass(frozen=True, slots=True)
+class Undisturbed:
+    """What a run without faults leaves: what holds in the end, and the alerts that hold with it."""
+
+    reports: tuple[StrikeReport, ...]
+    incidents: tuple[Incident, ...]
+    region_windows: tuple[RegionWindow, ...]
+    alerts: tuple[Alert, ...]
+
+
+def undisturbed(published: Sequence[Article | bytes], domain: Stages) -> Undisturbed:
+    """The flow's stages one after the other, each once, over everything: no batches, no order, nothing sent twice."""
+    reports = [
+        report
+        for one in published
+        if isinstance(one, Article)
+        for report in domain.enricher.enrich(domain.extractor.extract(one))
+    ]
+    incidents = resolve(reports, domain.policy)
+    aggregator = domain.aggregator()
+    by_incident = IncidentAlerts(domain.rules, policy="all")
+    for incident in incidents:
+        aggregator.apply(incident)
+        by_incident.apply(incident)
+    rows = aggregator.outputs()
+    by_window = WindowAlerts(domain.rules, policy="all")
+    for row in rows:
+        by_window.apply(row)
+    alerts = (*by_incident.outputs(), *by_window.outputs())
+    return Undisturbed(tuple(reports), incidents, tuple(rows), alerts)
+
+
 async def judge(settings: Settings, published: Sequence[Article | bytes], domain: Stages) -> Verdict:
-    """Read every topic from its beginning, and compare its last records with a replay of the same articles."""
-    wanted = replay([one for one in published if isinstance(one, Article)], domain, alerts_policy="all")
+    """Read every topic from its beginning, and compare its last records with those of a run without faults."""
+    wanted = undisturbed(published, domain)
     poison = {one: number for number, one in enumerate(published) if isinstance(one, bytes)}
     verdict = Verdict()
     topics = catalogue(settings)
@@ -71,12 +104,12 @@ async def judge(settings: Settings, published: Sequence[Article | bytes], domain
     )
     _compare_tables(verdict, incidents, windows, wanted)
     _compare_letters(verdict, letters, poison)
-    _compare_alerts(verdict, [one for _, one in alerts if isinstance(one, Alert)])
+    _compare_alerts(verdict, [one for _, one in alerts if isinstance(one, Alert)], wanted)
     return verdict
 
 
 def _compare_tables(
-    verdict: Verdict, incidents: dict[str, Record], windows: dict[str, Record], wanted: Replayed
+    verdict: Verdict, incidents: dict[str, Record], windows: dict[str, Record], wanted: Undisturbed
 ) -> None:
     def live(one: Record) -> bool:
         return isinstance(one, Incident) and not one.retracted and one.merged_into is None
@@ -106,8 +139,10 @@ def _compare_letters(verdict: Verdict, letters: list[tuple[str, Record]], poison
     )
 
 
-def _compare_alerts(verdict: Verdict, alerts: list[Alert]) -> None:
-    """An alert that is live may be updated, or sent again as it is, and never raised under a second identifier."""
+def _compare_alerts(verdict: Verdict, alerts: list[Alert], wanted: Undisturbed) -> None:
+    """Whatever holds in the end was raised, and stands. An alert that is live may be updated, or sent again as it is,
+    and is never raised under a second identifier.
+    """
     live: dict[tuple[str, str], str] = {}
     twice: set[str] = set()
     for one in alerts:
@@ -117,6 +152,12 @@ def _compare_alerts(verdict: Verdict, alerts: list[Alert]) -> None:
         elif one.msg_type == "Alert" and live.setdefault(key, one.identifier) != one.identifier:
             twice.add(one.fingerprint)
     verdict.counts["alerts"] = len({one.fingerprint for one in alerts})
+    holding = {f"{one.severity} {one.fingerprint}": one for one in wanted.alerts}
+    standing = {f"{severity} {fingerprint}" for severity, fingerprint in live}
+    verdict.compare(
+        "alerts that hold", dict.fromkeys(holding.keys() & standing, b""), dict.fromkeys(holding, b"")
+    )
+    verdict.counts["alerts that held for a time"] = len(standing - holding.keys())
     verdict.compare("alerts raised twice", {_told(name, alerts): b"" for name in twice}, {})
 
 

@@ -10,7 +10,7 @@ import subprocess
 import time
 import uuid
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from strikewatch.agents.broker.leash import leashed
 
@@ -35,6 +35,13 @@ JVM = (
 )
 
 
+class Detour(NamedTuple):
+    """A further listener: the broker is on `port`, and tells its clients to come to `advertised`, a proxy's."""
+
+    port: int
+    advertised: int
+
+
 @dataclass
 class Node:
     """One process that is broker and controller, and the directory that outlives it."""
@@ -44,6 +51,7 @@ class Node:
     broker_port: int
     controller_port: int
     home: Path
+    detours: tuple[Detour, ...] = ()
     process: subprocess.Popen[bytes] | None = field(default=None, repr=False)
 
     @property
@@ -59,7 +67,8 @@ class KafkaCluster:
     """`nodes` brokers, every topic of Kafka's own replicated to up to three of them.
 
     Clients use the listener CLIENT; brokers among themselves BROKER and CONTROLLER, always plaintext on loopback.
-    `properties` override any property of every node; `format_options` go to `kafka-storage format`.
+    `properties` override any property of every node; `format_options` go to `kafka-storage format`; `detours` is
+    how many listeners every node has that are reached through a proxy (`detour`); `jvm` goes to every JVM.
     """
 
     def __init__(
@@ -70,13 +79,22 @@ class KafkaCluster:
         nodes: int = 1,
         properties: Mapping[str, str] | None = None,
         format_options: Sequence[str] = (),
+        detours: int = 0,
+        jvm: Sequence[str] = (),
     ) -> None:
-        self._java = [_java(), *JVM, "-cp", f"{jars}/*"]
+        self._java = [_java(), *JVM, *jvm, "-cp", f"{jars}/*"]
         self._id = base64.urlsafe_b64encode(uuid.uuid4().bytes).decode().rstrip("=")
         self._format_options = list(format_options)
-        ports = iter(_free_ports(3 * nodes))
+        ports = iter(_free_ports((3 + 2 * detours) * nodes))
         self.nodes = [
-            Node(number, next(ports), next(ports), next(ports), home / f"node-{number}")
+            Node(
+                number,
+                next(ports),
+                next(ports),
+                next(ports),
+                home / f"node-{number}",
+                tuple(Detour(next(ports), next(ports)) for _ in range(detours)),
+            )
             for number in range(1, nodes + 1)
         ]
         for node in self.nodes:
@@ -85,6 +103,10 @@ class KafkaCluster:
     @property
     def bootstrap(self) -> str:
         return ",".join(f"{LOOPBACK}:{node.client_port}" for node in self.nodes)
+
+    def detour(self, number: int) -> str:
+        """The bootstrap address of the listeners `number` of all nodes, from 0: where their proxies are."""
+        return ",".join(f"{LOOPBACK}:{node.detours[number].advertised}" for node in self.nodes)
 
     def start(self) -> None:
         """Start every node that is not running and wait until all of them serve."""
@@ -144,15 +166,26 @@ class KafkaCluster:
         replicas = str(min(3, len(self.nodes)))
         in_sync = str(min(2, len(self.nodes)))
         clients = f"CLIENT://{LOOPBACK}:{node.client_port},BROKER://{LOOPBACK}:{node.broker_port}"
+        detours = [(f"DETOUR{number}", *detour) for number, detour in enumerate(node.detours)]
         return {
             "process.roles": "broker,controller",
             "node.id": str(node.id),
             "controller.quorum.voters": ",".join(
                 f"{each.id}@{LOOPBACK}:{each.controller_port}" for each in self.nodes
             ),
-            "listeners": f"{clients},CONTROLLER://{LOOPBACK}:{node.controller_port}",
-            "advertised.listeners": clients,
-            "listener.security.protocol.map": "CLIENT:PLAINTEXT,BROKER:PLAINTEXT,CONTROLLER:PLAINTEXT",
+            "listeners": ",".join(
+                [
+                    f"{clients},CONTROLLER://{LOOPBACK}:{node.controller_port}",
+                    *(f"{name}://{LOOPBACK}:{port}" for name, port, _ in detours),
+                ]
+            ),
+            "advertised.listeners": ",".join(
+                [clients, *(f"{name}://{LOOPBACK}:{port}" for name, _, port in detours)]
+            ),
+            "listener.security.protocol.map": ",".join(
+                f"{name}:PLAINTEXT"
+                for name in ("CLIENT", "BROKER", "CONTROLLER", *(name for name, *_ in detours))
+            ),
             "inter.broker.listener.name": "BROKER",
             "controller.listener.names": "CONTROLLER",
             "log.dirs": str(node.home / "data"),

@@ -38,15 +38,21 @@ def free_port() -> int:
 
 @dataclass
 class WorkerProcess:
-    """One worker in a process of its own."""
+    """One worker in a process of its own; `environment` comes on top of ours and of its settings'."""
 
     settings: Settings
     log_file: Path
     port: int = field(default_factory=free_port)
+    environment: dict[str, str] = field(default_factory=dict)
     process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> WorkerProcess:
-        environment = {**os.environ, **self.settings.environment(), "STRIKEWATCH_WEB_PORT": str(self.port)}
+        environment = {
+            **os.environ,
+            **self.settings.environment(),
+            "STRIKEWATCH_WEB_PORT": str(self.port),
+            **self.environment,
+        }
         with self.log_file.open("ab") as log:
             self.process = subprocess.Popen(
                 [sys.executable, "-m", "strikewatch.agents.cli.main", "worker"],
