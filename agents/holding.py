@@ -30,6 +30,7 @@ class Holding:
     line: Pipeline
     halt: Callable[[str, BaseException], None]
     _tasks: set[asyncio.Task[None]] = field(default_factory=set)
+    _generation: int | None = None
 
     def connect(self) -> None:
         """Be told by the app."""
@@ -49,18 +50,28 @@ class Holding:
             await table.give_up(tp.partition for tp in partitions if tp.topic == table.source.name)
 
     async def assigned(self, _: object, partitions: set[TP], **__: object) -> None:
-        """All that is ours from now on."""
+        """All that is ours from now on.
+
+        Every table is told at once: what is still being read back for an earlier assignment sends nothing under it.
+        Where generations of the group have passed without us, others may have had what was ours.
+        """
         self.line.shop.metrics.rebalances.inc()
-        task = asyncio.create_task(self._hold({(tp.topic, tp.partition) for tp in partitions}))
+        generation = self.line.app.consumer_generation_id
+        unbroken = self._generation is None or generation - self._generation in {0, 1}
+        self._generation = generation
+        for table in self.line.tables:
+            numbers = [tp.partition for tp in partitions if tp.topic == table.source.name]
+            table.take(numbers, unbroken=unbroken)
+        task = asyncio.create_task(self._read_back(len(partitions)))
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
-    async def _hold(self, ours: set[tuple[str, int]]) -> None:
+    async def _read_back(self, count: int) -> None:
         try:
             for table in self.line.tables:
-                await table.hold(number for topic, number in ours if topic == table.source.name)
+                await table.read_back()
         except Exception as error:  # noqa: BLE001  # whatever it is, the state is not whole
-            _log.exception("the state of %d partitions cannot be read back", len(ours))
+            _log.exception("the state of %d partitions cannot be read back", count)
             self.halt("holding", error)
         else:
             gc.collect()

@@ -38,6 +38,11 @@ class Metrics:
         self.gaps = counter(
             "offset_gaps_total", "Offsets a stage was not given and read back itself.", "topic"
         )
+        self.overwritten = counter(
+            "overwritten_total",
+            "Times that late messages stood over a partition's, and it was sent again.",
+            "stage",
+        )
         self.reports = counter(
             "reports_extracted_total",
             "Strike reports, by country and weapon class.",

@@ -8,17 +8,17 @@ from typing import TYPE_CHECKING, Generic, NamedTuple, Protocol, TypeVar
 
 import xxhash
 
-from strikewatch.schemas import Record
+from strikewatch.schemas import Record, RecordError
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
     from datetime import datetime
 
     from strikewatch.agents.topics import TopicSpec
-    from strikewatch.schemas import RecordError
 
 In = TypeVar("In", bound=Record)
 Out = TypeVar("Out", bound=Record)
+_R = TypeVar("_R", bound=Record)
 _In_contra = TypeVar("_In_contra", bound=Record, contravariant=True)
 
 
@@ -83,20 +83,29 @@ def digest(content: bytes) -> str:
     return xxhash.xxh3_128_hexdigest(content)
 
 
+def decoded(kind: type[_R], value: bytes | None) -> _R | None:
+    """The record that a value is; null where it is none of ours: whoever consumes its topic writes the dead letter."""
+    try:
+        return kind.decode(value)
+    except RecordError:
+        return None
+
+
 @dataclass(slots=True)
 class Partition(Generic[In, Out]):
     """The state of one input partition: its fold, the next offset it has not seen, and what was sent of it.
 
-    `refused` holds the offsets read back that could not be applied, until they are handed over. `owed` is set
-    while outputs may differ from what was sent: when the article that has waited longest came in, Unix
-    milliseconds. `flushed_at` is when they were last sent, Unix seconds. `sending` keeps two flushes apart: what
-    is sent last must be what `sent` says.
+    `refused` holds the offsets read back that could not be applied, until they are handed over; `unsent` what was
+    found to have to be sent when the state was built. `owed` is set while outputs may differ from what was sent: when
+    the article that has waited longest came in, Unix milliseconds. `flushed_at` is when they were last sent, Unix
+    seconds. `sending` keeps two flushes apart: what is sent last must be what `sent` says.
     """
 
     fold: Fold[In, Out]
     next_offset: int = 0
     sent: dict[tuple[str, str], str] = field(default_factory=dict)
     refused: dict[int, RecordError] = field(default_factory=dict)
+    unsent: list[tuple[Out, Route, bytes]] = field(default_factory=list)
     owed: int | None = None
     flushed_at: float | None = None
     sending: asyncio.Lock = field(default_factory=asyncio.Lock)

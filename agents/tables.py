@@ -13,54 +13,32 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections import defaultdict
+from collections import Counter, defaultdict
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import partial
-from typing import TYPE_CHECKING, Any, Generic, TypeAlias, cast
+from typing import TYPE_CHECKING, cast
 
-from strikewatch.agents.partition import Fold, In, LogReader, Out, Partition, Route, Timed
+from strikewatch.agents.logbook import Logbook, Refused
+from strikewatch.agents.partition import In, Out, Partition, Timed
 from strikewatch.agents.stage import Emission, Received
-from strikewatch.schemas import RecordError
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Sequence
+    from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
 
-    from strikewatch.agents.stage import Shop
-    from strikewatch.agents.topics import TopicSpec
 
 _log = logging.getLogger(__name__)
 
-Refused: TypeAlias = tuple[Received, RecordError]
-
 
 @dataclass(slots=True)
-class Table(Generic[In, Out]):
-    """All partitions of one stateful stage.
+class Table(Logbook[In, Out]):
+    """All partitions of one stateful stage. `held` are those that are ours; null: all."""
 
-    `route` says where an output, and its encoding, goes; `outputs_of` the (topic, partition) logs that hold what
-    a partition of the input has sent, and `owns` whether an output there is that partition's own. Between two
-    flushes of a partition pass at least `interval` seconds: what changes meanwhile is sent once, as it is then.
-    Records under a key that `takes` does not take are passed over unread.
-    `held` are the partitions that are ours; null: all.
-    """
-
-    stage: str
-    source: TopicSpec
-    reads: type[In]
-    writes: type[Out]
-    make: Callable[[], Fold[In, Out]]
-    route: Callable[[Out, bytes], Route]
-    outputs_of: Callable[[int], Iterable[tuple[TopicSpec, int]]]
-    owns: Callable[[int, Out], bool]
-    shop: Shop
-    log: LogReader
-    on_output: Callable[[Out], None] = lambda _: None
-    interval: float = 0.0
-    takes: Callable[[bytes | None], bool] = lambda _: True
     partitions: dict[int, Partition[In, Out]] = field(default_factory=dict)
     held: frozenset[int] | None = None
+    _taken: frozenset[int] = frozenset()
+    _tenures: Counter[int] = field(default_factory=Counter)
     _reading: defaultdict[int, asyncio.Lock] = field(default_factory=lambda: defaultdict(asyncio.Lock))
 
     # Messages
@@ -135,40 +113,51 @@ class Table(Generic[In, Out]):
     async def _flush(self, number: int, state: Partition[In, Out]) -> None:
         """Send the outputs that differ from what was sent before, unless the partition is another worker's now."""
         async with state.sending:
-            if state.owed is None or (self.held is not None and number not in self.held):
+            if state.owed is None or not self._ours(number, state):
                 return
             since, state.owed, state.flushed_at = state.owed, None, self.shop.clock()
             await self._send_changes(state, since)
-        self.shop.metrics.keys.labels(self.stage).set(
-            sum(len(each.sent) for each in self.partitions.values())
-        )
+        sent = sum(len(each.sent) for each in self.partitions.values())
+        self.shop.metrics.keys.labels(self.stage).set(sent)
+
+    def _ours(self, number: int, state: Partition[In, Out]) -> bool:
+        """Whether a partition is ours, and `state` what is known of it; not so what was begun under a former tenure."""
+        return (self.held is None or number in self.held) and self.partitions.get(number) is state
 
     async def _send_changes(self, state: Partition[In, Out], since: int) -> None:
-        changed: list[tuple[Out, Route]] = []
-        emissions: list[Emission] = []
-        for output in state.fold.outputs():
-            encoded = self.shop.recent.encoded(output)
-            route = self.route(output, encoded)
-            if state.sent.get((route.topic.name, route.key)) != route.version:
-                changed.append((output, route))
-                emissions.append(Emission(route.topic, route.key, encoded, since, route.partition))
-        if not emissions:
-            return
+        changed = [*state.unsent, *self.changes(state, self.shop.recent.encoded)]
+        state.unsent = []
+        emissions = [
+            Emission(route.topic, route.key, encoded, since, route.partition) for _, route, encoded in changed
+        ]
         await self.shop.send(self.stage, emissions)
-        for output, route in changed:
+        for output, route, _ in changed:
             state.sent[route.topic.name, route.key] = route.version
             self.on_output(output)
 
     # Partitions that come and go
 
-    async def hold(self, numbers: Iterable[int]) -> None:
-        """These partitions are ours now: forget all others, read back what is new, and send what it lacks."""
-        self.held = frozenset(numbers)
-        for number in self.partitions.keys() - self.held:
+    def take(self, numbers: Iterable[int], *, unbroken: bool = True) -> None:
+        """These partitions are ours from now on, and no others.
+
+        Of those that were ours until now the state is kept, if the tenure is `unbroken`: nobody else had them since.
+        """
+        was, self.held = self._taken if unbroken else frozenset(), frozenset(numbers)
+        self._taken = self.held
+        for number in self.partitions.keys() - (was & self.held):
             del self.partitions[number]
-        for number in sorted(self.held):
+        self._tenures.update(self.held - was)
+
+    async def hold(self, numbers: Iterable[int]) -> None:
+        """Take these partitions, and read them back."""
+        self.take(numbers)
+        await self.read_back()
+
+    async def read_back(self) -> None:
+        """Read back what of ours is not, and send what it lacks."""
+        for number in sorted(self.held or ()):
             async with self._reading[number]:
-                if number not in self.partitions and number in self.held:
+                if number not in self.partitions and number in (self.held or ()):
                     state, _ = await self._read_back(number, None)
                     state.owe(int(self.shop.clock() * 1000))
         await self.drain()
@@ -193,12 +182,23 @@ class Table(Generic[In, Out]):
     async def make_anew(self) -> None:
         """While paused: read every fold back as a restart would, since what it is made with has changed."""
         for number, state in list(self.partitions.items()):
-            anew = Partition(self.make(), flushed_at=state.flushed_at)
-            await self._recall(number, anew)
-            while anew.next_offset < state.next_offset:  # it may be given more meanwhile
-                await self._reapply(number, anew, state.next_offset)
-            state.fold, state.sent = anew.fold, anew.sent
-            state.owe(int(self.shop.clock() * 1000))
+            await self._renew(number, state)
+
+    async def put_right(self, number: int, state: Partition[In, Out]) -> None:
+        """Read a partition back as a restart would, and send what its topics lack; not if it has gone meanwhile."""
+        async with self._reading[number], state.sending:
+            if self.partitions.get(number) is not state:
+                return
+            await self._renew(number, state)
+        await self._flush(number, state)
+
+    async def _renew(self, number: int, state: Partition[In, Out]) -> None:
+        anew: Partition[In, Out] = Partition(self.make())
+        await self.rebuild(number, anew, state.next_offset)
+        while anew.next_offset < state.next_offset:  # it may be given more meanwhile
+            await self.reapply(number, anew, state.next_offset)
+        state.fold, state.sent, state.unsent = anew.fold, anew.sent, anew.unsent
+        state.owe(int(self.shop.clock() * 1000))
 
     # Reading back
 
@@ -218,53 +218,19 @@ class Table(Generic[In, Out]):
             _log.warning("%s: %d offsets of %s/%d were not handed over; reading them from the log",
                          self.stage, missing, self.source.name, number)  # fmt: skip
             self.shop.metrics.gaps.labels(self.source.name).inc(missing)
-            await self._recall(number, state)  # another worker may have had it meanwhile
-            return state, await self._reapply(number, state, offset)
+            await self.recall(number, state)  # another worker may have had it meanwhile
+            return state, await self.reapply(number, state, offset)
 
     async def _read_back(self, number: int, until: int | None) -> tuple[Partition[In, Out], list[Refused]]:
         """A partition's state as of the offset `until`, or of the log's end; and what could not be applied."""
-        state = Partition(self.make())
-        with self.shop.metrics.recovery.labels(self.stage).time():
-            await self._recall(number, state)
-            refused = await self._reapply(number, state, until)
-        self.partitions[number] = state
-        return state, refused
-
-    async def _reapply(self, number: int, state: Partition[In, Out], until: int | None) -> list[Refused]:
-        """Apply the offsets up to `until`; those that cannot be, and why."""
-        refused: list[Refused] = []
-        async for message in self.log.read(self.source.name, number, start=state.next_offset, until=until):
-            try:
-                if self.takes(message.key):
-                    state.fold.apply(self.reads.decode(message.value))
-            except RecordError as error:
-                again = Received(self.source.name, number, message.offset, message.key, message.value)
-                refused.append((again, error))
-                state.refused[message.offset] = error
-            state.next_offset = max(state.next_offset, message.offset + 1)
-            self.shop.pulse.restored += 1
-        state.next_offset = max(state.next_offset, until or 0)
-        return refused
-
-    async def _recall(self, number: int, state: Partition[In, Out]) -> None:
-        """Read what this partition's outputs were last; the last of a key stands."""
-        latest: dict[tuple[str, str], tuple[Out, bytes]] = {}
-        for topic, partition in self.outputs_of(number):
-            async for message in self.log.read(topic.name, partition):
-                self.shop.pulse.restored += 1
-                output = self._decoded(self.writes, message.value)
-                if output is not None and self.owns(number, output):
-                    latest[topic.name, (message.key or b"").decode()] = output, message.value or b""
-        for address, (output, encoded) in latest.items():
-            state.sent[address] = self.route(output, encoded).version
-            state.fold.recall(output)
-
-    @staticmethod
-    def _decoded(kind: type[Any], value: bytes | None) -> Any:
-        try:
-            return kind.decode(value)
-        except RecordError:
-            return None  # not one of ours; whoever consumes that topic writes its dead letter
+        while True:
+            tenure, state = self._tenures[number], Partition(self.make())
+            with self.shop.metrics.recovery.labels(self.stage).time():
+                refused = await self.rebuild(number, state, until)
+            # If it was another's meanwhile, that one may have written what was not yet there to be read.
+            if tenure == self._tenures[number]:
+                self.partitions[number] = state
+                return state, refused
 
 
 def _runs(messages: Sequence[Received]) -> Iterator[tuple[int, list[Received]]]:

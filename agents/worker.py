@@ -16,11 +16,12 @@ from prometheus_client import CollectorRegistry
 
 from strikewatch.agents import pipeline, stages, web
 from strikewatch.agents.admin import check_topics
-from strikewatch.agents.broker.log import LogReader
+from strikewatch.agents.broker.log import LogReader, LogTruncatedError
 from strikewatch.agents.connection import client_options
 from strikewatch.agents.guard import Guard
 from strikewatch.agents.holding import Holding
 from strikewatch.agents.reloading import RulesWatch, content_of
+from strikewatch.agents.standing import keep
 from strikewatch.agents.watchdog import Progress
 
 if TYPE_CHECKING:
@@ -102,6 +103,7 @@ class Worker:
         holding.connect()
         guard = Guard(line, log, self.settings.stall_seconds)
         beside = [asyncio.create_task(self._on(guard.ask()))]
+        beside.append(asyncio.create_task(self._on(keep(line.tables, self.settings.session_timeout))))
         await line.app.start()
         beside.append(asyncio.create_task(self._on(self._watch(line, holding, guard, address))))
         if self.settings.alert_rules is not None:
@@ -121,6 +123,12 @@ class Worker:
         """Go on with `work` until it is cancelled; halt where it fails."""
         try:
             await work
+        except LogTruncatedError as error:
+            self.reason, self.exit_code = (
+                f"{error} Start again: what can be computed is sent anew",
+                EXIT_UNAVAILABLE,
+            )
+            self.stopping.set()
         except Exception as error:  # noqa: BLE001  # whatever it is, the worker is not whole
             _log.exception("the worker cannot go on")
             self.halt("worker", error)

@@ -33,6 +33,8 @@ if TYPE_CHECKING:
     from strikewatch.agents.settings import Settings
 
 T = TypeVar("T")
+GRACE = 60.0
+"""Seconds that a worker has to end in good order."""
 BALLAST = "ballast"
 DISK = 192 << 20
 """Bytes of a disk that can be filled: some times what a run's topics take."""
@@ -86,7 +88,7 @@ class Befalling:
             else:
                 if fault.kind == "clock":
                     worker.environment = set_apart(APART[fault.target % len(APART)])
-                await asyncio.to_thread(worker.stop if fault.kind == "stop" else worker.kill)
+                await asyncio.to_thread(self._stop if fault.kind == "stop" else WorkerProcess.kill, worker)
                 await asyncio.sleep(fault.seconds)
                 worker.start()
         finally:
@@ -130,7 +132,15 @@ class Befalling:
         self.guests.append(guest)
         self.done["join"] += 1
         await asyncio.sleep(fault.seconds)
-        await asyncio.to_thread(guest.stop)
+        await asyncio.to_thread(self._stop, guest)
+
+    def _stop(self, worker: WorkerProcess) -> None:
+        """SIGTERM, and SIGKILL where that is not enough, as a supervisor would."""
+        try:
+            worker.stop(GRACE)
+        except subprocess.TimeoutExpired:
+            self.done["SIGKILL after a SIGTERM"] += 1
+            worker.kill()
 
     @staticmethod
     async def _freeze(worker: WorkerProcess, seconds: float) -> None:

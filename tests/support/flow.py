@@ -133,6 +133,14 @@ class Line:
             number = topic.partition_of(key.decode()) if key else 0
             await self._hand_over(self.logs.append(topic.name, number, key, value, {}))
 
+    async def arrive(self, message: Received) -> None:
+        """What another worker sent reaches its topic now, and those who consume it."""
+        await self._hand_over(
+            self.logs.append(
+                message.topic, message.partition, message.key, message.value, dict(message.headers)
+            )
+        )
+
     async def redeliver(self, topic: TopicSpec) -> None:
         """Hand everything on a topic over once more, as after a crash before the commit."""
         for message in self.logs.values(topic):

@@ -145,7 +145,7 @@ class KafkaCluster:
         node.process = None
 
     def _format(self, node: Node, properties: Mapping[str, str]) -> None:
-        node.home.mkdir(parents=True)
+        node.home.mkdir(parents=True, exist_ok=True)  # a disk of its own may be mounted there
         wanted = {**self._properties(node), **properties}
         node.config.write_text("".join(f"{name}={value}\n" for name, value in wanted.items()))
         command = [

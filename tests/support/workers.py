@@ -91,16 +91,16 @@ class WorkerProcess:
     def kill(self) -> None:
         self._end(signal.SIGKILL)
 
-    def stop(self) -> int:
-        """SIGTERM; the exit code."""
-        return self._end(signal.SIGTERM)
+    def stop(self, within: float = 30.0) -> int:
+        """SIGTERM; the exit code. `subprocess.TimeoutExpired` where it does not end within so many seconds."""
+        return self._end(signal.SIGTERM, within)
 
-    def _end(self, number: signal.Signals) -> int:
+    def _end(self, number: signal.Signals, within: float = 30.0) -> int:
         if self.process is None:
             return 0
         if self.process.poll() is None:
             self.process.send_signal(number)
-        code = self.process.wait(30)
+        code = self.process.wait(within)
         self.process = None
         return code
 

@@ -1,0 +1,144 @@
+"""Whether what a worker has sent still stands on its topics; where it does not, it is put right.
+
+A worker that was cut off from the broker, and whose partitions are another's by now, may have had messages under way.
+No timeout of ours bounds when they arrive: the network, or a proxy in it, may hold them for as long as it likes. When
+they do arrive they are older than what the partition's owner has sent, and stand over it. So the owner reads its own
+output topics on, and compares with what it sent last.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from contextlib import AsyncExitStack
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from strikewatch.agents.broker.interface import BrokerError
+from strikewatch.agents.broker.log import LogTruncatedError
+from strikewatch.agents.partition import decoded, digest
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from strikewatch.agents.partition import Partition
+    from strikewatch.agents.tables import Table
+    from strikewatch.agents.topics import TopicSpec
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(slots=True)
+class Standing:
+    """Looks after the outputs of one table. `_next` is where each log is to be read on."""
+
+    table: Table[Any, Any]
+    _next: dict[tuple[str, int], int] = field(default_factory=dict)
+    _looked: set[tuple[int, int]] = field(default_factory=set)
+    _others: set[tuple[str, str]] = field(default_factory=set)
+    """Keys that were seen to be of partitions that others hold."""
+
+    async def look(self) -> int:
+        """Read on what has come since the last look; how many partitions had to be put right.
+
+        Raises:
+            BrokerError: the broker does not answer.
+            LogTruncatedError: a log of ours is shorter than it was.
+        """
+        ours = self._ours()
+        await self._whole(ours)
+        tail = await self._read({}, ours)
+        doubtful = sorted({number for number, _ in self._differing(tail, ours)})
+        if not doubtful:
+            return 0
+        async with AsyncExitStack() as stack:
+            for number in doubtful:  # what was being sent is sent, and known to be
+                await stack.enter_async_context(ours[number].sending)
+            tail = await self._read(tail, ours)
+            wrong = {number for number, _ in self._differing(tail, ours) if number in doubtful}
+        for number in sorted(wrong):
+            _log.warning("%s: late messages stand over those of partition %d; sending them again",
+                         self.table.stage, number)  # fmt: skip
+            self.table.shop.metrics.overwritten.labels(self.table.stage).inc()
+            await self.table.put_right(number, ours[number])
+        return len(wrong)
+
+    def _ours(self) -> dict[int, Partition[Any, Any]]:
+        """The partitions that are held and read back."""
+        table = self.table
+        ours = {
+            number: state
+            for number, state in table.partitions.items()
+            if table.held is None or number in table.held
+        }
+        looked = {(number, id(state)) for number, state in ours.items()}
+        if looked != self._looked:
+            self._others.clear()
+        if not ours:
+            self._next.clear()
+            table.read_to.clear()
+        self._looked = looked
+        return ours
+
+    async def _whole(self, ours: dict[int, Partition[Any, Any]]) -> None:
+        """Return if the input of every partition is at least as long as what was read of it."""
+        for number, state in ours.items():
+            done = state.next_offset
+            async for _ in self.table.log.read(self.table.source.name, number, start=done, until=done):
+                pass
+
+    async def _read(
+        self, tail: dict[tuple[str, str], bytes | None], ours: dict[int, Partition[Any, Any]]
+    ) -> dict[tuple[str, str], bytes | None]:
+        """The last value of each key since the last look, on top of `tail`; null where it is what was sent."""
+        for topic, partition in sorted(self._logs(ours), key=lambda log: (log[0].name, log[1])):
+            at = topic.name, partition
+            start = self._next.get(at, self.table.read_to.get(at, 0))
+            async for message in self.table.log.read(topic.name, partition, start=start):
+                start = message.offset + 1
+                address = topic.name, (message.key or b"").decode(errors="replace")
+                if address not in self._others:
+                    stands = self._sent(address, ours) == digest(message.value or b"")
+                    tail[address] = None if stands else message.value or b""
+            self._next[at] = start
+        return tail
+
+    def _logs(self, ours: dict[int, Partition[Any, Any]]) -> set[tuple[TopicSpec, int]]:
+        return {log for number in ours for log in self.table.outputs_of(number)}
+
+    @staticmethod
+    def _sent(address: tuple[str, str], ours: dict[int, Partition[Any, Any]]) -> str | None:
+        return next((state.sent[address] for state in ours.values() if address in state.sent), None)
+
+    def _differing(
+        self, tail: dict[tuple[str, str], bytes | None], ours: dict[int, Partition[Any, Any]]
+    ) -> Iterator[tuple[int, tuple[str, str]]]:
+        """The partitions, and keys of theirs, that do not hold what was sent last."""
+        table = self.table
+        for address, value in tail.items():
+            output = None if value is None else decoded(table.writes, value)
+            if output is None:
+                continue
+            owner = next((number for number in ours if table.owns(number, output)), None)
+            if owner is None:
+                self._others.add(address)
+            elif ours[owner].sent.get(address) != table.route(output, value or b"").version:
+                yield owner, address
+
+
+async def keep(tables: Sequence[Table[Any, Any]], seconds: float) -> None:
+    """Look after all of `tables` every so often, for ever.
+
+    Raises:
+        LogTruncatedError: a log of ours is shorter than it was: it has to be read back from the beginning.
+    """
+    watched = [Standing(table) for table in tables]
+    while True:
+        await asyncio.sleep(seconds)
+        for one in watched:
+            try:
+                await one.look()
+            except LogTruncatedError:
+                raise
+            except BrokerError as error:
+                _log.debug("%s: not looked at this time: %s", one.table.stage, error)
