@@ -21,6 +21,7 @@ _WIDER = words("objects.wider")
 _NAMES = {kind: words(f"evidence.{kind}") for kind in ("bomb", "drone", "missile")}
 _CARRIERS = words("evidence.carriers")
 _ALONG = words("evidence.along")
+_SPARED = words("evidence.spared")
 _BY_MEANS = words("evidence.means")
 _MEANS_REACH = 5
 _DOER_REACH = 5
@@ -164,7 +165,9 @@ def _is_system(token: Token) -> bool:
 
 
 def _is_supplied(tokens: list[Token], row: int) -> bool:
-    """As in "planned to supply Belarus with Iskander-M systems"."""
+    """As in "planned to supply Belarus with Iskander-M systems", "had escaped Russia's artillery"."""
+    if any(token.low in _SPARED for token in tokens[max(row - _MEANS_REACH, 0) : row]):
+        return True
     return any(
         token.tags.get("cue") in ("supply", "threat") for token in tokens[max(row - _SUPPLY_REACH, 0) : row]
     )

@@ -26,6 +26,7 @@ _PASSIVE_REACH = 8
 _ACTIVE_REACH = 16
 _TRAILING_REACH = 13
 _NEAR = 3
+_DEFENDERS = ("anti-aircraft", "air defence", "air defense")
 
 
 def fate_of(tokens: list[Token], quantity: Quantity, found: list[Quantity]) -> tuple[str | None, str]:
@@ -48,7 +49,7 @@ def fate_of(tokens: list[Token], quantity: Quantity, found: list[Quantity]) -> t
         return active, "verb_before"
     if participle is not None:
         return participle, "verb_after"
-    trailing = _trailing(tokens, quantity)
+    trailing = _trailing(tokens, quantity, found)
     return (trailing, "verb_near") if trailing else (None, "")
 
 
@@ -98,7 +99,8 @@ def _is_near(tokens: list[Token], quantity: Quantity) -> bool:
 
 def _is_downed(tokens: list[Token], quantity: Quantity) -> bool:
     """As in "shot down a drone", "a missile was intercepted": one munition without a number."""
-    if any(is_downing(word) for word in tokens[max(quantity.first - 2, 0) : quantity.first]):
+    lead = tokens[max(quantity.first - 2, 0) : quantity.first]
+    if any(is_downing(word) or ("intercept" in word.tags and _by_defence(tokens, quantity)) for word in lead):
         return _active(tokens, quantity) == "intercepted"
     after = tokens[quantity.noun + 1 : quantity.noun + 5]
     at = next((at for at, word in enumerate(after) if is_downing(word)), None)
@@ -107,6 +109,12 @@ def _is_downed(tokens: list[Token], quantity: Quantity) -> bool:
     if at is None or any(word.low in (",", ".", ";", "and", "but") for word in after[:at]):
         return False
     return after[at].low.split()[0] in _AUXILIARY or any(word.low in _AUXILIARY for word in after[:at])
+
+
+def _by_defence(tokens: list[Token], quantity: Quantity) -> bool:
+    """As in "anti-aircraft systems destroyed a missile": what destroys it is there to stop it."""
+    before = tokens[max(quantity.first - _NEAR - 2, 0) : quantity.first]
+    return any("defence" in word.tags or word.low.startswith(_DEFENDERS) for word in before)
 
 
 def _takes_object(word: Token | None) -> bool:
@@ -238,11 +246,13 @@ def _only_says_which(tokens: list[Token], row: int) -> bool:
     return tokens[row].low in _PARTICIPLES and row > 0 and "weapon" in tokens[row - 1].tags
 
 
-def _trailing(tokens: list[Token], quantity: Quantity) -> str | None:
+def _trailing(tokens: list[Token], quantity: Quantity, found: list[Quantity]) -> str | None:
     """A passive a little farther off, over a list: "84 missiles and 24 drones were fired"."""
     for row in range(quantity.noun + 1, min(quantity.noun + 1 + _TRAILING_REACH, len(tokens))):
         word = tokens[row]
         if word.low in (";", ".") or word.is_("harm"):
+            return None
+        if any(other.first == row and other.kind == "bare" for other in found):
             return None
         if "intercept" in word.tags:
             return "intercepted"

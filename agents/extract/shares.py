@@ -25,10 +25,13 @@ _REACH = 8
 """Words between a number and the place it is of."""
 
 
-def distribute(tokens: list[Token], facts: Facts) -> bool:
-    """Give shares of victims and of munitions their places; whether there were any."""
+def distribute(tokens: list[Token], facts: Facts, before: list[Salvo] | None = None) -> bool:
+    """Give shares of victims and of munitions their places; whether there were any.
+
+    `before` are the munitions counted last, of which a sentence with no verb for them may give the shares.
+    """
     people = _of_people(tokens, facts)
-    munitions = _of_munitions(tokens, facts)
+    munitions = _of_munitions(tokens, facts, [one for one in before or () if one.fate == "intercepted"])
     return people or munitions
 
 
@@ -54,16 +57,22 @@ def _of_people(tokens: list[Token], facts: Facts) -> bool:
     return shared
 
 
-def _of_munitions(tokens: list[Token], facts: Facts) -> bool:
-    """As in "31 drones: 17 over Kursk region, nine over Crimea and one each over Tula and Oryol regions"."""
-    if not facts.salvos or len(facts.spots) < 2:
+def _of_munitions(tokens: list[Token], facts: Facts, before: list[Salvo]) -> bool:
+    """As in "31 drones: 17 over Kursk region, nine over Crimea and one each over Tula and Oryol regions".
+
+    The whole may stand in the sentence before ("They included 17 over ..").
+    """
+    wholes = [] if facts.salvos else [replace(salvo, row=-1) for salvo in before]
+    if not (facts.salvos or wholes) or len(facts.spots) < 2:
         return False
-    base = facts.salvos[0].row
+    base = facts.salvos[0].row if facts.salvos else -1
     told = {salvo.row: salvo for salvo in facts.salvos[1:]}
     row = len(tokens)
     for quantity in reversed(facts.quantities):
         if quantity.first <= base:
             break
+        if wholes and quantity.figure.value > max(whole.figure.value for whole in wholes):
+            continue
         listed = _listed_with(tokens, quantity, row)
         row = row if listed else quantity.first
         if not (listed or _is_over(tokens, quantity, facts)):
@@ -71,18 +80,18 @@ def _of_munitions(tokens: list[Token], facts: Facts) -> bool:
         elif quantity.first in told:
             told[quantity.first].rule, told[quantity.first].row = "share", row
         elif quantity.kind == "munition" or (quantity.kind == "bare" and not quantity.used):
-            _add(tokens, facts, quantity, row)
+            _add(tokens, facts, quantity, row, wholes)
     for row, figure in _each(tokens, base):
         start, end = tokens[row].start, tokens[row].end
-        like = _of_which(facts, row, figure)
+        like = _of_which([*wholes, *facts.salvos], row, figure)
         facts.salvos.append(replace(like, figure=figure, row=row, start=start, end=end, rule="share"))
     facts.salvos.sort(key=lambda salvo: (salvo.row, salvo.start))
     return any(salvo.rule == "share" for salvo in facts.salvos)
 
 
-def _add(tokens: list[Token], facts: Facts, quantity: Quantity, row: int) -> None:
+def _add(tokens: list[Token], facts: Facts, quantity: Quantity, row: int, wholes: list[Salvo]) -> None:
     """A share with no verb of its own: what became of the whole became of it."""
-    like = _of_which(facts, quantity.first, quantity.figure)
+    like = _of_which([*wholes, *facts.salvos], quantity.first, quantity.figure)
     weapon_class, model = quantity.weapon or (like.weapon_class, like.model)
     end = max(tokens[quantity.last].end, tokens[quantity.noun].end)
     facts.salvos.append(
@@ -106,9 +115,9 @@ def _listed_with(tokens: list[Token], quantity: Quantity, row: int) -> bool:
     return row < len(tokens) and bool(joint) and all(low in _LISTED for low in joint)
 
 
-def _of_which(facts: Facts, row: int, figure: Figure) -> Salvo:
+def _of_which(known: list[Salvo], row: int, figure: Figure) -> Salvo:
     """What a bare share is a share of: the kind counted last before it of which there are as many."""
-    before = [salvo for salvo in facts.salvos if salvo.row < row]
+    before = [salvo for salvo in known if salvo.row < row]
     most = {(s.weapon_class, s.model): s.figure.value for s in reversed(before) if s.rule != "share"}
     fitting = (
         salvo for salvo in reversed(before) if most.get((salvo.weapon_class, salvo.model), 0) >= figure.value
@@ -133,9 +142,10 @@ def _is_over(tokens: list[Token], quantity: Quantity, facts: Facts) -> bool:
         after += 1
     if after >= len(tokens):
         return False
-    if tokens[after].low not in _OVER and not (tokens[after].low in _WITHIN and _in_list(tokens, quantity)):
+    over = tokens[after].low in _OVER
+    if not over and not (tokens[after].low in _WITHIN and _in_list(tokens, quantity)):
         return False
-    return any(after < spot.first <= after + 4 for spot in facts.spots)
+    return any(after < spot.first <= after + (4 if over else 2) for spot in facts.spots)
 
 
 def _in_list(tokens: list[Token], quantity: Quantity) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from strikewatch.agents.extract.anaphora import Named
@@ -165,7 +166,7 @@ def _sentence(story: Story, sentence: Sentence) -> None:
     tokens, focus = sentence.tokens, story.focus
     found, whole = story.spots[story.row], story.wholes[story.row]
     _listen(story, sentence)
-    if not sentence.is_(*_EVENTS):
+    if not sentence.is_(*_EVENTS) and not _counts_on(focus, tokens):
         if whole.other:
             focus.active = focus.active and only_asides(whole)
         focus.remember(found, story.row)
@@ -196,6 +197,13 @@ def _sentence(story: Story, sentence: Sentence) -> None:
     if sentence.is_("speaker"):
         focus.claimed = any(is_side(token) for token in tokens)
     story.tellings += made
+
+
+def _counts_on(focus: Focus, tokens: list[Token]) -> bool:
+    """As in "They included 85 over Bryansk region", after a sentence that says how many were shot down."""
+    if not focus.fired or focus.fired[-1].fate != "intercepted":
+        return False
+    return any(before.number is not None and token.low == "over" for before, token in pairwise(tokens))
 
 
 def _arm_from_lead(focus: Focus, made: list[Telling], whole: Evidence, row: int) -> None:
@@ -248,7 +256,7 @@ def _facts(story: Story, tokens: list[Token]) -> Facts:
     days, parts = whens(tokens, story.anchor, story.told)
     story.told = next((day for day in reversed(days) if not (day.said or day.elsewhere)), story.told)
     facts = Facts(story.spots[story.row], counted, harmed, fired, days, parts)
-    facts.distributed = distribute(tokens, facts)
+    facts.distributed = distribute(tokens, facts, story.focus.fired)
     return facts
 
 
