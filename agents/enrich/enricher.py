@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 _LEAD = 2
 """Sentences (from 0) in which an article says what it is about."""
+_REMEMBERED = 200
+"""Strikes told of last, one of which a telling can be of: no report tells of so many, and an article made to be slow may."""
 
 
 class Enricher:
@@ -43,7 +45,8 @@ class Enricher:
         for mention in mentions.mentions:
             self._place(mention, strikes)
         strikes = self._folded(strikes)
-        kept = [strike for strike in strikes if _worth(strike, strikes)]
+        located = {one.ground.place.country for one in strikes if one.ground.place.level != "country"}
+        kept = [strike for strike in strikes if _worth(strike, located)]
         marks = signature(mentions.article.text) if kept else ()
         seen: dict[str, int] = {}
         return tuple(self._report(strike, mentions, marks, seen) for strike in kept)
@@ -55,7 +58,9 @@ class Enricher:
             where.entry, day, where.place.feature
         ):
             mention = mention.model_copy(update={"attacker": None})
-        strike = _same([s for s in reversed(strikes) if s.fits(mention, where, mention.attacker)], mention)
+        strike = _same(
+            [s for s in reversed(strikes[-_REMEMBERED:]) if s.fits(mention, where, mention.attacker)], mention
+        )
         if strike is None:
             strikes.append(Strike(where, mention.attacker, mention.attacker is not None, [mention]))
             return
@@ -71,18 +76,17 @@ class Enricher:
         What was shot down over a region stays the region's: its settlement is where something came down.
         """
         kept = []
-        for strike in strikes:
-            host = self._host(strike, strikes)
+        for at, strike in enumerate(strikes):
+            host = self._host(strike, strikes, at)
             if host is None:
                 kept.append(strike)
                 continue
-            host.mentions += strike.mentions
-            host.mentions.sort(key=lambda mention: mention.rank)
+            host.absorb(strike)
             if host.attacker is None:
                 host.attacker, host.stated = strike.attacker, strike.stated
         return kept
 
-    def _host(self, strike: Strike, strikes: list[Strike]) -> Strike | None:
+    def _host(self, strike: Strike, strikes: list[Strike], at: int) -> Strike | None:
         if strike.ground.place.level not in ("region", "district") or strike.ground.entry is None:
             return None
         if any(row.rule == "share" for mention in strike.mentions for row in mention.evidence):
@@ -91,7 +95,7 @@ class Enricher:
             return None
         inside = [
             other
-            for other in strikes
+            for other in strikes[max(0, at - _REMEMBERED) : at + _REMEMBERED]
             if other is not strike
             and other.ground.entry is not None
             and other.ground.place.level == "settlement"
@@ -166,16 +170,12 @@ def _contradict(one: Strike, other: Strike) -> bool:
     return bool(one.attacker and other.attacker and one.attacker != other.attacker)
 
 
-def _worth(strike: Strike, strikes: list[Strike]) -> bool:
-    """A country's own record needs a figure, or to be all there is."""
+def _worth(strike: Strike, located: set[str | None]) -> bool:
+    """A country's own record needs a figure, or to be all there is: `located` are the countries with others."""
     if strike.ground.place.level != "country":
         return True
     figures = strike.casualties()
-    country = strike.ground.place.country
-    alone = not any(
-        other.ground.place.country == country and other.ground.place.level != "country" for other in strikes
-    )
-    if alone and any(
+    if strike.ground.place.country not in located and any(
         not m.inherited and m.strong and (m.rank <= _LEAD or any(row.field == "period" for row in m.evidence))
         for m in strike.mentions
     ):

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from strikewatch.agents.enrich.grounds import Ground
 from strikewatch.agents.enrich.hours import apart, is_timed, of_the_evening_before
+from strikewatch.agents.enrich.tellings import Best, Tellings, dated, only_said
 from strikewatch.schemas.casualties import Casualties
 from strikewatch.schemas.weapon import Weapon
 
@@ -22,7 +23,6 @@ _SUM = 4
 _LONG = frozenset({"week", "month", "year"})
 _SOON = 2
 """Days within which a strike is spoken of as news."""
-_METRICS = ("killed", "injured", "missing", "trapped")
 _FATES = ("launched", "intercepted", "lost", "hits")
 _OUTCOMES = (
     "unknown",
@@ -43,10 +43,17 @@ class Strike:
     attacker: str | None
     stated: bool
     mentions: list[Mention] = field(default_factory=list)
+    _tellings: Tellings = field(default_factory=Tellings)
+
+    def absorb(self, other: Strike) -> None:
+        """Take the tellings of another in, each in its place in the text."""
+        self.mentions += other.mentions
+        self.mentions.sort(key=lambda mention: mention.rank)
+        self._tellings = Tellings()
 
     @property
     def modality(self) -> str:
-        return "current" if any(mention.modality == "current" for mention in self.mentions) else "historical"
+        return "current" if self._tellings.of(self.mentions).current else "historical"
 
     @property
     def period(self) -> Period | None:
@@ -54,15 +61,14 @@ class Strike:
 
         A telling of the attack itself that gives the hour of that day goes before one that gives the day alone.
         """
-        stated = [m.period for m in self.mentions if m.period is not None]
-        dated = [m for m in self.mentions if m.period is not None and _dated(m)]
-        own = [m.period for m in ([m for m in dated if not _said(m)] or dated) if m.period is not None]
-        first = _narrowed(own) if own else next(iter(stated), None)
+        known = self._tellings.of(self.mentions)
+        own = known.own or known.said
+        first = _narrowed(list(own)) if own else next(iter(known.stated), None)
         if first is None or is_timed(first):
             return first
-        strong = [m.period for m in self.mentions if m.period in own and m.strong and m.weapons]
         days = (first.start, first.end)
-        return next((one for one in strong if is_timed(one) and (one.start, one.end) == days), first)
+        hours = (one for one in known.armed if one in own and is_timed(one))
+        return next((one for one in hours if (one.start, one.end) == days), first)
 
     def fits(self, mention: Mention, ground: Ground, attacker: str | None) -> bool:
         """Whether a telling can be of this strike as far as its place and its side go."""
@@ -76,18 +82,18 @@ class Strike:
 
     def goes_on(self, mention: Mention) -> bool:
         """As in "In Ryazan, three buildings burned out" after "Ryazan was hit on Sunday": a day is not told twice."""
-        if mention.modality != self.modality or not any(map(_dated, self.mentions)):
+        known = self._tellings.of(self.mentions)
+        if mention.modality != self.modality or not known.dated:
             return False
-        if _dated(mention) and not (
-            _near(self.period, mention.period) and (_said(mention) or all(map(_said, self.mentions)))
+        if dated(mention) and not (
+            _near(self.period, mention.period) and (only_said(mention) or not known.unsaid)
         ):
             return False
-        known = self.casualties()
         return not any(
             (told := getattr(mention.casualties, metric)) is not None
-            and (own := getattr(known, metric)) is not None
+            and (own := count.figure) is not None
             and own.value != told.value
-            for metric in _METRICS
+            for metric, count in known.counts.items()
         )
 
     def _another(self, mention: Mention) -> bool:
@@ -98,7 +104,7 @@ class Strike:
         own, other = self.period, mention.period
         if own is None or other is None or not mention.strong or self.ground.place.level == "country":
             return False
-        timed = [m.period for m in self.mentions if m.period is not None and is_timed(m.period)]
+        timed = [one for one in self._tellings.of(self.mentions).stated if is_timed(one)]
         if timed and all(apart(one, other) for one in timed):
             return True
         return of_the_evening_before(own, other) and self._unlike(mention)
@@ -121,23 +127,8 @@ class Strike:
     def casualties(self) -> Casualties:
         if len(self.mentions) == 1:
             return self.mentions[0].casualties
-        return Casualties.trusted(
-            **{metric: self._stands(metric) or _best(self._counts(metric)) for metric in _METRICS}
-        )
-
-    def _counts(self, metric: str) -> list[Figure | None]:
-        """What the tellings count; counts that were replaced only where there is no other."""
-        standing = [getattr(m.casualties, metric) for m in self.mentions if metric not in m.superseded]
-        return standing if any(standing) else [getattr(m.casualties, metric) for m in self.mentions]
-
-    def _stands(self, metric: str) -> Figure | None:
-        """The last toll the text gives as the one that stands, if it gives one."""
-        tolls: list[Figure] = [
-            figure
-            for mention in self.mentions
-            if metric in mention.final and (figure := getattr(mention.casualties, metric)) is not None
-        ]
-        return tolls[-1] if tolls else None
+        counts = self._tellings.of(self.mentions).counts
+        return Casualties.trusted(**{metric: count.figure for metric, count in counts.items()})
 
     def weapons(self) -> tuple[Weapon, ...]:
         if len(self.mentions) == 1:
@@ -158,16 +149,6 @@ class Strike:
 
     def outcome(self) -> str:
         return max((mention.outcome for mention in self.mentions), key=_OUTCOMES.index)
-
-
-def _dated(mention: Mention) -> bool:
-    """Whether the telling has a day of its own, not only that of the article."""
-    return any(row.field == "period" for row in mention.evidence)
-
-
-def _said(mention: Mention) -> bool:
-    """Whether its day is only that on which somebody spoke of it."""
-    return any(row.field == "period" and row.rule == "said" for row in mention.evidence)
 
 
 def _near(one: Period | None, other: Period | None) -> bool:
@@ -209,11 +190,8 @@ def compatible(one: Period | None, other: Period | None) -> bool:
 
 
 def _best(figures: list[Figure | None]) -> Figure | None:
-    """The figure of a strike told several times: numbers over vague words, the fuller count over its parts."""
-    stated = [figure for figure in figures if figure is not None]
-    firm = [figure for figure in stated if figure.op != "vague"] or stated
-    best: Figure | None = None
-    for figure in firm:
-        if best is None or figure.value >= best.value:
-            best = figure
-    return best
+    best = Best()
+    for figure in figures:
+        if figure is not None:
+            best.add(figure)
+    return best.figure

@@ -56,7 +56,7 @@ def guarded(kafka_libraries: Path, tmp_path_factory: pytest.TempPathFactory) -> 
         asyncio.run(kafka.grant(*documented()))
         made = cli(kafka, "admin", home, "topics", "create")
         assert made.exit_code == 0, made.output
-        assert made.stdout.count("created") == 10
+        assert made.stdout.count("created") == len(tuple(catalogue(kafka.settings("admin", home))))
         yield kafka
 
 
@@ -157,6 +157,12 @@ def test_each_user_does_its_whole_work_and_nobody_tells_a_secret(
         told_nothing(guarded, log.read_text())
 
 
+def test_the_guide_names_no_topic_that_is_not_there(guarded: SecuredKafka, tmp_path: Path) -> None:
+    topics = {topic.name for topic in catalogue(guarded.settings("admin", tmp_path))}
+    rights = [one for one in documented() if one.resource == "topic"]
+    assert [one for one in rights if not any(one.covers("topic", name) for name in topics)] == []
+
+
 def test_the_worker_sees_how_its_topics_are_kept(guarded: SecuredKafka, tmp_path: Path) -> None:
     states = asyncio.run(describe_topics(guarded.settings("worker", tmp_path)))
     assert [state.spec.name for state in states if not (state.configs or {}).get("cleanup.policy")] == []
@@ -238,7 +244,7 @@ async def test_only_the_worker_may_use_its_group(guarded: SecuredKafka, tmp_path
         ("publisher", ["subscribe"], f"has no topic {PREFIX}.alerts.minor, "),
         ("publisher", ["incidents"], f"has no topic {PREFIX}.incidents"),
         ("publisher", ["serve", "--port", "0", "--metrics-port", "0"], "has no topic"),
-        ("viewer", ["worker"], f"has no topic {PREFIX}.articles, {PREFIX}.mentions, {PREFIX}.dead-letters"),
+        ("viewer", ["worker"], f"has no topic {PREFIX}.articles, {PREFIX}.dead-letters"),
         ("subscriber", ["webhook", "http://127.0.0.1:1/"], f"has no topic {PREFIX}.dead-letters"),
         (STRANGER, ["subscribe", "--topic", "incidents"], f"has no topic {PREFIX}.incidents; create with"),
     ],

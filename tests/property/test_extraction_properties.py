@@ -176,43 +176,6 @@ def test_without_a_date_nothing_is_dated_now(text: str) -> None:
         assert report.period is None or report.period.basis in ("explicit", "relative")
 
 
-HOSTILE = {
-    "comments never closed": "<!--",
-    "brackets": "(" * 50,
-    "commas": "Kyiv, ",
-    "numbers": "at least 12 or 13 ",
-    "quotes": '"hit" ',
-    "and": "Kharkiv and Sumy and ",
-    "capitals": "Kyiv Kharkiv Sumy ",
-    "killed": "killed injured killed wounded ",
-    "tags": "<b><a><b",
-    "links": "https://x.y/",
-    "stops": "A missile hit Kyiv. ",
-    "no_stop": "missile strike on Kyiv killed three people ",
-    "hyphens": "Kh-101-",
-    "apostrophes": "Kyiv's ",
-    "zero_width": "\u200b\u2060missile",
-    "digits": "1234567890",
-}
-
-
-@pytest.mark.parametrize("name", sorted(HOSTILE))
-def test_time_grows_linearly_with_hostile_text(name: str) -> None:
-    """Four times the text may take at most about four times as long; quadratic would take sixteen."""
-    unit = HOSTILE[name]
-
-    def seconds(size: int) -> float:
-        text = unit * (size // len(unit))
-        start = time.process_time()
-        extractor, _ = engines()
-        extractor.extract(Article(article_id="any", text=text, published_at=PUBLISHED))
-        return time.process_time() - start
-
-    seconds(5_000)
-    small, large = (min(seconds(size) for _ in range(3)) for size in (30_000, 120_000))
-    assert large < 10 * small + 0.3
-
-
 def test_a_megabyte_is_read_in_seconds() -> None:
     text = (
         "A Russian missile hit a market in Sloviansk on Tuesday, killing four people, the governor said. "

@@ -214,33 +214,37 @@ def odd_dates() -> Iterator[tuple[str, bytes]]:
         yield f"in the text {said[:20]!r}", article(f"A drone hit Odesa {said}.", published_at="2024-05-08")
 
 
+FLOODS = {
+    "one letter": "a",
+    "one capital": "A",
+    "quotes": '"',
+    "brackets": "([{<",
+    "full stops": ".",
+    "newlines": "\n",
+    "places": "Kharkiv, Sumy, Odesa and ",
+    "districts": "Kyivskyi district of ",
+    "numbers": "12 34 56 ",
+    "number words": "hundred thousand ",
+    "weapons": "drone missile bomb ",
+    "killed": "killed ",
+    "of": "of the ",
+    "tags": "<b>",
+    "unclosed comment": "<!--",
+    "entities": "&amp;",
+    "links": "https://example.org/a ",
+    "names": "Volodymyr Oleksandrovych ",
+    "Sundays": "on Sunday ",
+    "hyphens": "mid-",
+    "apostrophes": "O'",
+    "combining marks": "e\u0301\u0302\u0303",
+    "strikes": STRIKE + " ",
+}
+"""What somebody might repeat, by what it is."""
+
+
 def floods() -> Iterator[tuple[str, bytes]]:
     """A great deal of one thing."""
-    for name, unit in {
-        "one letter": "a",
-        "one capital": "A",
-        "quotes": '"',
-        "brackets": "([{<",
-        "full stops": ".",
-        "newlines": "\n",
-        "places": "Kharkiv, Sumy, Odesa and ",
-        "districts": "Kyivskyi district of ",
-        "numbers": "12 34 56 ",
-        "number words": "hundred thousand ",
-        "weapons": "drone missile bomb ",
-        "killed": "killed ",
-        "of": "of the ",
-        "tags": "<b>",
-        "unclosed comment": "<!--",
-        "entities": "&amp;",
-        "links": "https://example.org/a ",
-        "names": "Volodymyr Oleksandrovych ",
-        "Sundays": "on Sunday ",
-        "hyphens": "mid-",
-        "apostrophes": "O'",
-        "combining marks": "e\u0301\u0302\u0303",
-        "strikes": STRIKE + " ",
-    }.items():
+    for name, unit in FLOODS.items():
         yield f"200 KB of {name}", article((unit * (200_000 // len(unit) + 1))[:200_000])
     yield "3 MB", article("a" * (3 * MEGABYTE))
     yield "2 MB of escapes", b'{"text": "' + b"\\u0041" * (MEGABYTE // 3) + b'"}'
