@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 SCRIPT = Path(__file__).with_name("fuzz.py")
-RUNS = {"decoder": 20_000, "extractor": 1_000}
+RUNS = {"decoder": 20_000, "extractor": 800}
 """What takes some ten seconds of CPU together; `python tests/fuzz/fuzz.py TARGET --runs N` does more."""
 
 pytestmark = pytest.mark.skipif(
@@ -54,5 +54,5 @@ def test_a_broken_promise_is_found(tmp_path: Path) -> None:
         check=False,
     )
     assert done.returncode != 0
-    assert "AssertionError" in done.stderr
+    assert "AssertionError" in done.stdout + done.stderr
     assert [path for path in tmp_path.glob("crash-*") if b"artillery" in path.read_bytes()]
