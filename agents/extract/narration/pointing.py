@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from strikewatch.seeds.gazetteer import Entry
 
 
+_ELSEWHERE = frozenset({"speaker", "from", "care", "bearing", "dateline", "beside"})
+
+
 def referred(story: Story, kind: str, row: int, tokens: list[Token], facts: Facts) -> Spot | None:
     """The place of level `kind` that the word at `row` points to."""
     focus = story.focus
@@ -41,9 +44,25 @@ def referred(story: Story, kind: str, row: int, tokens: list[Token], facts: Fact
         return speaker
     if kind == "region" and (seat := next((s for s in facts.spots if _speaks(tokens, s)), None)) is not None:
         return _region_of(story, seat)
+    if kind == "settlement" and (town := _just_named(row, tokens, facts)) is not None:
+        return town
     last = {"settlement": focus.settlement, "region": focus.region, "district": focus.district}.get(kind)
     last = last or next((spot for spot in facts.spots if spot.level == kind and spot.first < row), None)
     return last or (_around(story) if kind == "region" else None)
+
+
+def _just_named(row: int, tokens: list[Token], facts: Facts) -> Spot | None:
+    """As in "when Kyiv marked its birthday, the city was hit": the town named before it in its own sentence."""
+    for spot in reversed(facts.spots):
+        known = spot.entry is not None and spot.entry.kind == "settlement"
+        if not known or spot.first > row or spot.role in _ELSEWHERE:
+            continue
+        after = tokens[spot.last + 1] if spot.last + 1 < len(tokens) else None
+        speaks = spot.role == "actor" and (
+            after is None or after.is_("after_actor", "say", "attack", "launch")
+        )
+        return None if speaks else spot
+    return None
 
 
 def _whose_forces(tokens: list[Token], row: int) -> bool:

@@ -178,7 +178,7 @@ def _gone_on(scene: Where) -> Found:
         return [], False
     if found or story.tellings:
         return found, inherited
-    if story.row <= 1 and clause.harms and (written := _written(story)):
+    if clause.harms and (written := _written(story)):
         return written, True
     if scene.attacker is not None and counted:
         whole = story.country(story.resolver.other_than(scene.attacker))
@@ -189,12 +189,14 @@ def _gone_on(scene: Where) -> Found:
 def _written(story: Story) -> list[Spot]:
     """The town an article with no other place is dated from."""
     opening = story.reading.sentences[0].tokens
+    named = {spot.text.casefold() for found in story.spots[1:] for spot in found}
     return [
         spot
         for spot in story.spots[0]
         if spot.role == "dateline"
         and spot.level == "settlement"
         and "metonym" not in opening[spot.first].tags
+        and (story.row <= 1 or spot.text.casefold() in named)
     ][:1]
 
 
@@ -207,9 +209,10 @@ def _inherited(scene: Where) -> Found:
         if inside and focus.active:
             return inside[-1:], True
         return ([speaker], True) if seen.strong or clause.harms else ([], False)
+    if distinct and (seen.struck or clause.harms or clause.salvos) and (town := _entered(story)) is not None:
+        return [town], True
     if len(distinct) == 1:
-        (only,) = distinct.values()
-        return [_entered(story, only) or only], True
+        return list(distinct.values()), True
     if distinct and clause.harms and not clause.salvos and not any(h.figure.value for h in clause.harms):
         return list(distinct.values()), True
     if distinct and (clause.harms or clause.salvos):
@@ -221,17 +224,18 @@ def _inherited(scene: Where) -> Found:
     return [], False
 
 
-def _entered(story: Story, whole: Spot) -> Spot | None:
+def _entered(story: Story) -> Spot | None:
     """As in "The worst losses were in Dzhankoy. A drone hit a depot": the town the sentence before came to speak of."""
-    town = story.focus.settlement
-    if whole.level not in ("country", "region") or town is None or town.role != "at":
+    town, row = story.focus.settlement, story.row - 1
+    if town is None or town.role != "at" or story.focus.row != row:
         return None
-    if story.focus.row != story.row - 1 or country_of(town) != country_of(whole):
+    if "metonym" in story.reading.sentences[row].tokens[town.first].tags:
+        return None
+    if any(t.rank >= row or ground_of(t.spot) == ground_of(town) for t in story.tellings[-_RECENT:]):
         return None
     if any(ground_of(telling.spot) == ground_of(town) for telling in story.tellings):
         return None
-    town = _as_region(story, town)
-    return town if whole.level == "country" or story.within(town, whole) else None
+    return _as_region(story, town)
 
 
 def _speaks(tokens: list[Token], spot: Spot) -> bool:

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 _LONGEST = 6
 _ARTICLES = words("places.arabic_articles")
 _ARTICLES_ABOUT = _ARTICLES - {"-"} | {"ad", "an", "ar", "as", "ash", "at", "az"}
+_CONTINENTS = words("places.continents")
 _JOINTS = words("places.joints")
 _LOCATIVE = words("places.locative")
 _OWNS = ("'", "\u2019", "-")
@@ -88,7 +89,7 @@ def begins(tokens: list[Token], row: int) -> bool:
     """Whether a name may begin here: at a capital, or at the article of an Arabic name ("al-Qusayr")."""
     token = tokens[row]
     if token.capital:
-        return True
+        return token.low not in _CONTINENTS
     return (
         row + 2 < len(tokens)
         and token.low in _ARTICLES_ABOUT

@@ -21,6 +21,7 @@ _PARTS_OF = words("roles.parts_of")
 _PASSIVE = words("roles.passive")
 SUCH = words("roles.such")
 _REACHING = words("roles.reaching")
+_WITHIN = words("places.within") | {"on", "over"}
 _TREATED = words("roles.treated")
 _UNDERGOES = words("roles.undergoes")
 _UNDER = words("roles.under")
@@ -171,6 +172,21 @@ def reached(tokens: list[Token], lead: int) -> bool:
     if tokens[lead].low not in _REACHING:
         return False
     return any("weapon" in token.tags for token in tokens[max(lead - 8, 0) : lead])
+
+
+def inside(tokens: list[Token], lead: int) -> bool:
+    """As in "in the north of Tehran", which "to the north of Tehran" is not."""
+    return lead > 1 and tokens[lead - 1].low == "the" and tokens[lead - 2].low in _WITHIN
+
+
+def scene_follows(tokens: list[Token], spot: Spot) -> bool:
+    """As in "revenge for Ternopil, where 11 people were killed by a missile"."""
+    row = spot.last + 1
+    if [token.low for token in tokens[row : row + 2]] != [",", "where"]:
+        return False
+    following = tokens[row + 2 : row + 12]
+    stop = next((at for at, token in enumerate(following) if token.low in (";", ".")), len(following))
+    return any(token.is_("harm", "attack", "explosion") for token in following[:stop])
 
 
 def victims(tokens: list[Token], row: int) -> bool:

@@ -10,10 +10,12 @@ from strikewatch.agents.extract.places.phrases import (
     acts,
     attacked,
     cared_for,
+    inside,
     lead_of,
     of_attack,
     office_hit,
     reached,
+    scene_follows,
     suffers,
     victims,
 )
@@ -54,6 +56,8 @@ def role_of(spot: Spot, tokens: list[Token]) -> str:
     site = _site(spot, tokens)
     for rule in (_defended, _voice, _of_compound, _inverted, _governed, _object_of_verb, _subject):
         role = rule(site)
+        if role in ("actor", "of") and scene_follows(tokens, spot):
+            return "at"
         if role is not None:
             return role
     spot.struck = suffers(tokens, spot)
@@ -142,6 +146,8 @@ def _governed(site: _Site) -> str | None:
     role = governing.tags.get("before") if governing is not None else None
     if governing is None or role is None:
         return None
+    if role == "bearing" and inside(site.tokens, site.lead):
+        return "at"
     if role in ("bearing", "care"):
         return str(role)
     hospital = site.before is not None and site.before.low in ("hospital", "hospitals", "clinic")
@@ -281,10 +287,3 @@ def _hit_object(governing: Token | None, after: Token) -> bool:
         and "attack" in governing.tags
         and after.low in ("residents", "resident", "police")
     )
-
-
-def inherit_roles(found: list[Spot]) -> None:
-    """A member of a list plays the part of the one before it."""
-    for spot in found:
-        if spot.listed is not None and spot.listed in found and spot.role in ("bare", "actor", "of"):
-            spot.role = spot.listed.role

@@ -10,7 +10,7 @@ from strikewatch.agents.extract.places.holders import containers, region_of_sent
 from strikewatch.agents.extract.places.kinds import bare_region, feature, headed, lists, make_unit, unit
 from strikewatch.agents.extract.places.names import begins, name_at
 from strikewatch.agents.extract.places.parts import is_name_part, is_ship
-from strikewatch.agents.extract.places.roles import inherit_roles, is_governor, role_of
+from strikewatch.agents.extract.places.roles import is_governor, role_of
 
 if TYPE_CHECKING:
     from strikewatch.agents.extract.places.spot import Spot
@@ -45,9 +45,9 @@ def spots(
         spot.role = role_of(spot, tokens)
         if spot.role == "speaker" and is_governor(spot, tokens):
             make_unit(spot, "region", gazetteer)
-    inherit_roles(kept)
+    _inherit_roles(kept)
     containers(kept, tokens)
-    inherit_roles(kept)
+    _inherit_roles(kept)
     _beside(kept, tokens)
     if opening:
         mark_dateline(kept, tokens)
@@ -95,3 +95,10 @@ def _named(tokens: list[Token], text: str, gazetteer: Gazetteer) -> list[Spot]:
         found.append(spot)
         row = spot.last + 1
     return found
+
+
+def _inherit_roles(found: list[Spot]) -> None:
+    """A member of a list plays the part of the one before it."""
+    for spot in found:
+        if spot.listed is not None and spot.listed in found and spot.role in ("bare", "actor", "of"):
+            spot.role = spot.listed.role
