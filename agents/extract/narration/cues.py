@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from strikewatch.agents.extract.tokens import Token
 
 _MANY = frozenset({"regions", "settlements", "districts"})
+_CAME_AFTER = ("came after", "come after")
+_WORDS = words("narrator.words")
 _OUTAGES = words("narrator.outages")
 
 
@@ -76,7 +78,7 @@ def _counted(tokens: list[Token], row: int, clause: Clause) -> bool:
 def aside_of(tokens: list[Token], clause: Clause) -> range:
     """Rows that only tell what went before: from the cue to the end, or to the comma where the cue opens the clause."""
     cue = next((row for row in range(clause.first, clause.last + 1) if _sets_aside(tokens, row)), None)
-    if cue is None or _is_cause(tokens, cue, clause):
+    if cue is None or _is_cause(tokens, cue, clause) or _is_occasion(tokens, cue, clause):
         return range(0)
     stop = clause.last + 1
     if cue <= clause.first + 1:
@@ -89,6 +91,13 @@ def _sets_aside(tokens: list[Token], row: int) -> bool:
     return "aside" in tokens[row].tags and not (
         row + 1 < len(tokens) and tokens[row].low == "followed" and tokens[row + 1].low == "by"
     )
+
+
+def _is_occasion(tokens: list[Token], cue: int, clause: Clause) -> bool:
+    """As in "His comments came after Russia fired missiles at Odesa": words are said of news, as a raid is not."""
+    if tokens[cue].low not in _CAME_AFTER:
+        return False
+    return any(token.low in _WORDS for token in tokens[clause.first : cue])
 
 
 def _is_cause(tokens: list[Token], cue: int, clause: Clause) -> bool:

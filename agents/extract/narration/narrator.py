@@ -72,9 +72,10 @@ def narrate(story: Story) -> None:
     for row, sentence in enumerate(story.reading.sentences):
         story.row = row
         _sentence(story, sentence)
+    told = list(story.tellings)
     pin_down(story)
     leave_open(story)
-    arm(story.tellings)
+    arm(told)
 
 
 def _subject_matter(story: Story) -> None:

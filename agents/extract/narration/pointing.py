@@ -38,6 +38,8 @@ def referred(story: Story, kind: str, row: int, tokens: list[Token], facts: Fact
         voice = next((spot for spot in facts.spots if spot.is_country and spot.role == "speaker"), None)
         if voice is not None and voice.entry is not None:
             return story.country(voice.entry.country, voice)
+        if focus.country is not None and (code := story.victim) and _is_bystander(story, focus.country):
+            return story.country(code)
         return focus.country or story.country(story.resolver.country)
     speaker = next((spot for spot in facts.spots if _speaks(tokens, spot) and spot.level == kind), None)
     if speaker is not None:
@@ -72,6 +74,12 @@ def _whose_forces(tokens: list[Token], row: int) -> bool:
         tokens[row + 1 : row + 2] and tokens[row + 1].low in ("'", "\u2019")
     )
     return bool(possessive) and any(token.is_("weapon", "actor", "defence", "speaker") for token in owned[1:])
+
+
+def _is_bystander(story: Story, country: Spot) -> bool:
+    """Whether nobody in the text attacks the country named last, but another is attacked."""
+    attacked = {victim for _, victim in story.rivalries}
+    return bool(attacked) and country_of(country) not in attacked
 
 
 def _around(story: Story) -> Spot | None:
