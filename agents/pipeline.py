@@ -67,6 +67,7 @@ def build(
     """
     domain = domain or stages.load(settings)
     app, topics = faust_app(settings), catalogue(settings)
+    transport.use(app)
     channels = {
         topic.name: app.topic(topic.name, schema=transport.Blocks(), partitions=topic.partitions)
         for topic in topics
@@ -91,7 +92,7 @@ def build(
 
 def faust_app(settings: Settings) -> faust.App:
     """Faust as docs/decisions say; its own web port, tables and leader topic stay off."""
-    app = faust.App(
+    return faust.App(
         settings.group_id,
         broker=[f"kafka://{server}" for server in (settings.bootstrap_servers or "").split(",")],
         broker_credentials=_credentials(settings),
@@ -99,7 +100,6 @@ def faust_app(settings: Settings) -> faust.App:
         broker_heartbeat_interval=settings.session_timeout / 6,
         broker_commit_interval=1.0,
         broker_max_poll_records=settings.batch_records,
-        stream_buffer_maxsize=transport.BLOCKS,
         producer_acks=-1,
         producer_linger=0.02,
         producer_max_batch_size=1 << 19,
@@ -114,8 +114,6 @@ def faust_app(settings: Settings) -> faust.App:
         datadir=str(settings.state_dir),
         store="memory://",
     )
-    transport.use(app)
-    return app
 
 
 def _credentials(settings: Settings) -> SASLCredentials | SSLCredentials | None:

@@ -124,6 +124,7 @@ class Transport(driver.Transport):
 
 def use(app: App) -> None:
     """Let the app consume by this transport; before anything asks for its own."""
+    app.conf.stream_buffer_maxsize = BLOCKS
     app.transport = Transport(app.conf.broker_consumer, app)
 
 

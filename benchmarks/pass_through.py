@@ -1,4 +1,4 @@
-"""A Faust app that hands articles on to the topic of reports, unprocessed, set up as our own: used by pipeline.py."""
+"""A Faust app that hands articles on to the topic of reports, unprocessed, set up as our own but for the transport: used by pipeline.py."""
 
 from __future__ import annotations
 

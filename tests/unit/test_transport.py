@@ -12,7 +12,7 @@ from faust.types import TP
 
 from strikewatch.agents.pipeline import faust_app
 from strikewatch.agents.settings import Settings
-from strikewatch.agents.transport import FETCH_WAIT_MS, Outbox, Sending
+from strikewatch.agents.transport import BLOCKS, FETCH_WAIT_MS, Outbox, Sending, use
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,6 +24,7 @@ HERE = TP("articles", 0)
 def consumer() -> Iterator[Any]:
     """Made, and not started."""
     app = faust_app(Settings(bootstrap_servers="127.0.0.1:1"))
+    use(app)
     found: Any = app.consumer
     yield found
     found._thread.thread_loop.close()  # noqa: SLF001  # made with the consumer
@@ -52,6 +53,10 @@ async def test_a_workers_consumer_waits_no_longer_than_it_is_told(consumer: Any)
     client = thread._create_consumer(loop=asyncio.get_running_loop())  # noqa: SLF001  # as it does on its start
     await client.stop()
     assert client._fetch_max_wait_ms == FETCH_WAIT_MS  # noqa: SLF001  # what it hands to its fetcher
+
+
+async def test_no_more_than_so_many_blocks_wait_for_a_stage(consumer: Any) -> None:
+    assert consumer.app.topic("articles").queue.maxsize == BLOCKS
 
 
 async def test_nothing_is_committed_past_a_block_that_is_not_done_with(consumer: Any) -> None:
