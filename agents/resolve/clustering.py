@@ -152,22 +152,29 @@ def _join(
     base: str,
     day: Callable[[Sighting], int],
 ) -> None:
-    """Each report to the one group that fits; those that fit none group by day; several: unallocated."""
-    joining: list[tuple[Sighting, Group]] = []
-    alone: list[Sighting] = []
+    """Each report to the one group that fits; those that fit none group by day; several: unallocated.
+
+    What joined may say more of the strike than what it joined, so the rest is judged again until none joins.
+    """
+    left = sorted(sightings, key=lambda one: one.rank)
     torn: dict[str, list[Group]] = {}
-    undecided: list[Sighting] = []
-    for one in sorted(sightings, key=lambda one: one.rank):
-        fitting = fits(one, found.strikes, policy, base, policy.merge)
-        if not fitting:
-            alone.append(one)
-        elif len(fitting) > 1 and fitting[0][0] - fitting[1][0] < policy.margin:
-            undecided.append(one)
-            torn[one.report_id] = [group for _, group in fitting]
-        else:
-            joining.append((one, fitting[0][1]))
-    for one, group in joining:
-        group.add(one)
+    while True:
+        joining: list[tuple[Sighting, Group]] = []
+        torn.clear()
+        for one in left:
+            fitting = fits(one, found.strikes, policy, base, policy.merge)
+            if len(fitting) > 1 and fitting[0][0] - fitting[1][0] < policy.margin:
+                torn[one.report_id] = [group for _, group in fitting]
+            elif fitting:
+                joining.append((one, fitting[0][1]))
+        if not joining:
+            break
+        for one, group in joining:
+            group.add(one)
+        joined = {one.report_id for one, _ in joining}
+        left = [one for one in left if one.report_id not in joined]
+    alone = [one for one in left if one.report_id not in torn]
+    undecided = [one for one in left if one.report_id in torn]
     fresh = [group for _, bucket in bucketed(alone, day) for group in led(bucket, policy)]
     found.strikes += _with_the_day_before(fresh, policy)
     for _, bucket in bucketed(undecided, day):

@@ -21,6 +21,10 @@ OPPOSED = frozenset(
 """Parts of the day that cannot be one attack unless clock times say otherwise; the other pairs are neighbours."""
 
 
+ROCKETS = frozenset({"missile", "artillery"})
+"""What one text calls rockets another calls shelling: that tells no two strikes apart."""
+
+
 @dataclass(frozen=True, slots=True)
 class Decision:
     """A score and what made it up; `veto` says why there can be no match at all.
@@ -69,7 +73,7 @@ class Group:
             self.start, self.end = narrowed
         self.members.append(one)
         report = one.report
-        _note(self.parts, one.when.time_of_day)
+        self.parts |= one.when.parts
         _note(self.clocks, one.when.clock)
         _note(self.attackers, report.attacker)
         _note(self.objects, report.place.feature)
@@ -120,11 +124,9 @@ def _other_time_of_day(one: Sighting, group: Group, policy: Policy) -> bool:
         return min(abs(clock - other) for other in group.clocks) > allowed
     if clock is not None or group.clocks:
         return False
-    part = one.when.time_of_day
-    return (
-        part is not None
-        and part not in group.parts
-        and any(frozenset((part, other)) in OPPOSED for other in group.parts)
+    parts = one.when.parts
+    return not parts & group.parts and any(
+        frozenset((part, other)) in OPPOSED for part in parts for other in group.parts
     )
 
 
@@ -175,8 +177,8 @@ def _time(one: Sighting, group: Group) -> list[str]:
         names.append("little_overlap")
     if one.when.clock is not None and group.clocks:
         names.append("clock_agrees")
-    elif one.when.time_of_day is not None and group.parts:
-        agrees = one.when.time_of_day in group.parts
+    elif one.when.parts and group.parts:
+        agrees = not one.when.parts.isdisjoint(group.parts)
         names.append("time_of_day_agrees" if agrees else "time_of_day_differs")
     return names
 
@@ -184,7 +186,10 @@ def _time(one: Sighting, group: Group) -> list[str]:
 def _means(one: Sighting, group: Group) -> list[str]:
     names = []
     if one.classes and group.classes:
-        names.append("weapon_agrees" if one.classes & group.classes else "weapon_differs")
+        if one.classes & group.classes:
+            names.append("weapon_agrees")
+        elif not (one.classes | group.classes) <= ROCKETS:
+            names.append("weapon_differs")
     if one.models & group.models:
         names.append("model_agrees")
     return names

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 DAY = 1440
 NOON = 720
+LATE = 1260
+"""21:00, when nights begin in `seeds/resolve.toml`."""
 Width = Literal["timed", "day", "wide", "long", "none"]
 
 
@@ -36,6 +38,14 @@ class When:
     last_day: int
     time_of_day: TimeOfDay | None = None
     clock: int | None = None
+
+    @property
+    def parts(self) -> frozenset[TimeOfDay]:
+        """The parts of the day that it may be called: what comes late in the evening is also the night's."""
+        if self.time_of_day is None:
+            return frozenset()
+        late = self.time_of_day == "evening" and self.clock is not None and self.clock % DAY >= LATE
+        return frozenset(("evening", "night")) if late else frozenset((self.time_of_day,))
 
     @property
     def middle(self) -> int:

@@ -80,7 +80,17 @@ def when_at(
         )
     if when is None and spot.level == "country":
         return _day_before(story)
-    return when
+    return when or _of_past_day(story, telling)
+
+
+def _of_past_day(story: Story, telling: Telling) -> When | None:
+    """As in "The past day. In the morning .. In the evening ..": parts of a day that was over when it was told."""
+    told, part = story.told, telling.part
+    if told is None or part is None or part.time_of_day in (None, "night") or story.anchor is None:
+        return None
+    if told.precision != "range" or (told.first_day, told.last_day) != (story.anchor - DAY, story.anchor):
+        return None
+    return When(told.row, told.last, told.first_day, told.first_day, "day", "relative")
 
 
 def _day_before(story: Story) -> When | None:

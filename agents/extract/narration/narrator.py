@@ -27,6 +27,7 @@ from strikewatch.agents.extract.sides import attacker_of
 from strikewatch.agents.extract.verbs import conjugate, hospitalise
 
 if TYPE_CHECKING:
+    from strikewatch.agents.extract.days.when import Part, When
     from strikewatch.agents.extract.governing import Hit
     from strikewatch.agents.extract.munitions import Salvo
     from strikewatch.agents.extract.narration.story import Focus, Story
@@ -171,6 +172,8 @@ def _sentence(story: Story, sentence: Sentence) -> None:
         if whole.other:
             focus.active = focus.active and only_asides(whole)
         focus.remember(found, story.row)
+        if not story.tellings and "relative" in sentence.marks:
+            _dated(story, tokens)
         return
     facts = _facts(story, tokens)
     made: list[Telling] = []
@@ -249,13 +252,19 @@ def _whole_of(focus: Focus, examples: list[Telling]) -> list[Telling]:
     return whole or examples
 
 
+def _dated(story: Story, tokens: list[Token]) -> tuple[list[When], list[Part]]:
+    """The days and hours of a sentence, and with them the day told of last."""
+    days, parts = whens(tokens, story.anchor, story.told)
+    story.told = next((day for day in reversed(days) if not (day.said or day.elsewhere)), story.told)
+    return days, parts
+
+
 def _facts(story: Story, tokens: list[Token]) -> Facts:
     counted = quantities(tokens, story.reading.text)
     harmed = harms(tokens, counted, story.reading.text, story.focus.metric, claimed=story.focus.claimed)
     fired = salvos(tokens, counted, story.focus.weapon_class, story.focus.fired)
     _of_launchers(tokens, fired)
-    days, parts = whens(tokens, story.anchor, story.told)
-    story.told = next((day for day in reversed(days) if not (day.said or day.elsewhere)), story.told)
+    days, parts = _dated(story, tokens)
     facts = Facts(story.spots[story.row], counted, harmed, fired, days, parts)
     facts.distributed = distribute(tokens, facts, story.focus.fired)
     return facts

@@ -199,7 +199,32 @@ def test_an_incident_keeps_its_id_as_it_grows() -> None:
 
 def test_a_doubtful_pair_is_named_and_not_merged() -> None:
     one = tell("Izium", "2024-05-02 11:50", weapon="missile")
-    other = tell("Izium", "2024-05-02", weapon="artillery")
+    other = tell("Izium", "2024-05-02", weapon="drone")
     found = strikes(one, other)
     assert len(found) == 2
     assert found[0].possible_duplicates == (found[1].incident_id,)
+
+
+def test_rockets_of_one_report_are_the_shelling_of_another() -> None:
+    (found,) = strikes(
+        tell("Belgorod", "2024-05-02 12:10", weapon="missile", injured=8),
+        tell("Belgorod", "2024-05-02", weapon="artillery", injured=13),
+    )
+    assert len(found.reports) == 2
+
+
+def test_an_attack_late_in_the_evening_is_that_nights() -> None:
+    (found,) = strikes(
+        tell("Izium", "2024-05-02 23:10", weapon="drone"),
+        tell("Izium", "2024-05-03 night", killed=4, injured=20),
+    )
+    assert len(found.reports) == 2
+
+
+def test_what_joined_a_strike_helps_the_next_report_to_join() -> None:
+    (found,) = strikes(
+        tell("Izium", "2024-05-02 12:10", weapon="drone", killed=1, injured=2),
+        tell("Izium", "2024-05-02", "2024-05-02T15:00Z", killed=4, injured=5),
+        tell("Izium", "2024-05-02", "2024-05-03T15:00Z", weapon="missile", killed=4, injured=5),
+    )
+    assert len(found.reports) == 3
