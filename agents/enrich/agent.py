@@ -12,6 +12,7 @@ from strikewatch.agents.extract.agent import STAGE
 from strikewatch.agents.stage import Emission, Received, Shop
 from strikewatch.schemas.base import instant
 from strikewatch.schemas.place import UNKNOWN_COUNTRY
+from strikewatch.seeds.blocks import block_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -37,8 +38,13 @@ def attach(app: App, shop: Shop, enricher: Enricher, read: Callable[[Received], 
             return
         for report in enricher.enrich(mentions):
             count(report)
+            partition = topics.strike_reports.partition_of(block_of(report.key))
             yield Emission(
-                topics.strike_reports, report.key, shop.recent.encoded(report), message.ingested_at
+                topics.strike_reports,
+                report.key,
+                shop.recent.encoded(report),
+                message.ingested_at,
+                partition,
             )
 
     async def batch(messages: Sequence[Received]) -> None:

@@ -9,6 +9,7 @@ from strikewatch.agents.resolve import Policy, Resolver
 from strikewatch.agents.tables import Table
 from strikewatch.agents.topics import country_of
 from strikewatch.schemas import Incident, StrikeReport
+from strikewatch.seeds.blocks import block_of
 
 if TYPE_CHECKING:
     from faust import App
@@ -22,7 +23,7 @@ STAGE = "resolve"
 def attach(
     app: App, shop: Shop, policy: Policy, log: LogReader
 ) -> tuple[AgentT[Any], Table[StrikeReport, Incident]]:
-    """Hold the reports of each region, and send the incidents that a batch of them changed."""
+    """Hold the reports of each block of regions, and send the incidents that a batch of them changed."""
     source, sink = shop.topics.strike_reports, shop.topics.incidents
 
     def route(incident: Incident, encoded: bytes) -> Route:
@@ -37,7 +38,7 @@ def attach(
         make=lambda: Resolver(policy),
         route=route,
         outputs_of=lambda _: [(sink, number) for number in range(sink.partitions)],
-        owns=lambda partition, incident: source.partition_of(incident.place.area) == partition,
+        owns=lambda partition, incident: source.partition_of(block_of(incident.place.area)) == partition,
         shop=shop,
         log=log,
     )

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from strikewatch.agents.resolve.matching import decide
 from strikewatch.agents.resolve.sighting import folded_name
+from strikewatch.seeds.blocks import holds
 
 if TYPE_CHECKING:
     from strikewatch.agents.resolve.matching import Group
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
     from strikewatch.agents.resolve.runs import Run
     from strikewatch.agents.resolve.sighting import Sighting
 
+SAME = 1.0
+"""What agreeing figures add at least: the dead are as many."""
 Seat = tuple["Run", int]
 """A group by its run and its place there."""
 
@@ -55,11 +58,18 @@ class Loose:
             if may_hold(self.one, group):
                 decided = decide(self.one, group, policy, base)
                 figures = decided.figures
+                if figures < SAME and not self._holds(group):
+                    continue
                 if decided.score - (figures if self.coarse else 0) >= threshold:
                     found.append(Fit(decided.score, at, figures, group.end))
         if found:
             self.fits[run] = found
         return bool(found)
+
+    def _holds(self, group: Group) -> bool:
+        """Whether the group's place is in its own, by their codes; another region of the block is beside it."""
+        own = self.one.report.place.area
+        return not self.coarse or all(holds(own, each.report.place.area) for each in group.members)
 
     def decide(self, first: Loose, policy: Policy, *, told_of_finer: bool) -> None:
         """Take the one seat that fits, else none. `first` is the report it is a copy of, else itself."""
@@ -76,7 +86,7 @@ class Loose:
         """Of a vague place: the only one there is, if its figures may be the same; of several the only one whose are."""
         if len(fitting) == 1:
             return fitting[0] if fitting[0][1].figures >= 0 else None
-        same = [seat for seat in fitting if seat[1].figures >= 1]
+        same = [seat for seat in fitting if seat[1].figures >= SAME]
         return same[0] if len(same) == 1 else None
 
     @staticmethod

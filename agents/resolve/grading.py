@@ -32,7 +32,7 @@ def outcome(reports: Iterable[StrikeReport]) -> Outcome:
 
 
 def grade(
-    reports: Sequence[StrikeReport], origins: Mapping[str, str], policy: Policy
+    reports: Sequence[StrikeReport], told_by: Mapping[str, str], policy: Policy
 ) -> tuple[Grade, tuple[str, ...]]:
     """Whether it happened, and why that grade.
 
@@ -40,7 +40,7 @@ def grade(
     `fair`: two independent sources, or one official; `weak`: one source, or no more than a sound;
     `contested`: some deny it; `discounted`: all who know for themselves deny it.
     """
-    independent = len({origins[report.report_id] for report in reports})
+    independent = len({told_by[report.report_id] for report in reports})
     asserting, denying = _officials(reports, "asserts", policy), _officials(reports, "denies", policy)
     reasons = [f"{independent} independent source{'s' * (independent != 1)}"]
     if asserting:
@@ -55,10 +55,10 @@ def grade(
     return ("fair" if asserting or independent > 1 else "weak"), tuple(reasons)
 
 
-def attribution(reports: Sequence[StrikeReport], origins: Mapping[str, str]) -> tuple[str | None, Grade]:
+def attribution(reports: Sequence[StrikeReport], told_by: Mapping[str, str]) -> tuple[str | None, Grade]:
     """Who did it: the attacker that most independent sources state (inferred only where none does)."""
-    stated = _votes([one for one in reports if one.attacker_basis != "inferred"], origins)
-    votes = stated or _votes(reports, origins)
+    stated = _votes([one for one in reports if one.attacker_basis != "inferred"], told_by)
+    votes = stated or _votes(reports, told_by)
     if not votes:
         return None, "weak"
     attacker = max(sorted(votes), key=lambda code: len(votes[code]))
@@ -70,11 +70,11 @@ def attribution(reports: Sequence[StrikeReport], origins: Mapping[str, str]) -> 
     return attacker, "fair" if len(stated.get(attacker, ())) > 1 else "weak"
 
 
-def _votes(reports: Iterable[StrikeReport], origins: Mapping[str, str]) -> dict[str, set[str]]:
+def _votes(reports: Iterable[StrikeReport], told_by: Mapping[str, str]) -> dict[str, set[str]]:
     votes: dict[str, set[str]] = {}
     for report in reports:
         if report.attacker is not None:
-            votes.setdefault(report.attacker, set()).add(origins[report.report_id])
+            votes.setdefault(report.attacker, set()).add(told_by[report.report_id])
     return votes
 
 

@@ -9,7 +9,7 @@ from strikewatch.agents.resolve.grading import attribution, grade, outcome
 from strikewatch.agents.resolve.identity import anchor
 from strikewatch.agents.resolve.ledger import account
 from strikewatch.agents.resolve.munitions import weapons
-from strikewatch.agents.resolve.origins import origins
+from strikewatch.agents.resolve.origins import origins, publishers
 from strikewatch.agents.resolve.sighting import UNDATED, Sighting
 from strikewatch.agents.resolve.statements import METRICS, casualty_statements
 from strikewatch.schemas.base import instant
@@ -47,8 +47,9 @@ def build(named: Named, policy: Policy) -> Incident:
     chains = origins(members, policy)
     casualties, ledger = _casualties(reports, chains, policy)
     munitions, counted = weapons(reports, chains, policy)
-    attacker, attributed = attribution(reports, chains)
-    graded, reasons = grade(reports, chains, policy)
+    told_by = publishers(reports, chains)
+    attacker, attributed = attribution(reports, told_by)
+    graded, reasons = grade(reports, told_by, policy)
     change = _last_change(reports, chains, policy)
     dated = [one.order[0] for one in members if one.order[0] != UNDATED]
     return Incident(
@@ -65,7 +66,7 @@ def build(named: Named, policy: Policy) -> Incident:
         outcome=outcome(reports),
         severity=policy.severity(_best(casualties.killed), _best(casualties.injured)),
         reports=tuple(sorted(report.report_id for report in reports)),
-        sources=_sources(reports, chains),
+        sources=tuple(sorted(set(told_by.values()))),
         grade=graded,
         grade_reasons=reasons,
         attribution_grade=attributed,
@@ -117,12 +118,6 @@ def _period(members: Sequence[Sighting]) -> Period | None:
             update={"time_of_day": exact.period.time_of_day or first.period.time_of_day}
         )
     return first.period
-
-
-def _sources(reports: Sequence[StrikeReport], chains: dict[str, str]) -> tuple[str, ...]:
-    """One name for each independent origin: whose text it was first."""
-    firsts = {report.article_id: report for report in reversed(reports)}
-    return tuple(sorted({firsts[origin].source or origin for origin in set(chains.values())}))
 
 
 def _last_change(reports: list[StrikeReport], chains: dict[str, str], policy: Policy) -> Change:

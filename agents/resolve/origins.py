@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from array import array
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from strikewatch.agents.resolve.policy import Policy
     from strikewatch.agents.resolve.sighting import Sighting
+    from strikewatch.schemas.strike_report import StrikeReport
 
 
 def similarity(one: array[int], other: array[int]) -> float:
@@ -58,3 +59,16 @@ def origins(members: Iterable[Sighting], policy: Policy) -> dict[str, str]:
                 low, high = sorted((leader[earlier], leader[later]))
                 leader = [low if mark == high else mark for mark in leader]
     return {one.report_id: ordered[leader[at]].report.article_id for at, one in enumerate(ordered)}
+
+
+def publishers(reports: Iterable[StrikeReport], chains: Mapping[str, str]) -> dict[str, str]:
+    """For every report_id whose text it was first: an outlet that writes of a strike twice is one source.
+
+    `reports` in canonical order; a text without a source stands for itself.
+    """
+    own = list(reports)
+    firsts = {report.article_id: report for report in reversed(own)}
+    return {
+        report.report_id: firsts[chains[report.report_id]].source or chains[report.report_id]
+        for report in own
+    }

@@ -12,6 +12,7 @@ from strikewatch.agents.resolve.region import Region
 from strikewatch.agents.resolve.sighting import UNDATED, sighting
 from strikewatch.schemas.base import instant
 from strikewatch.schemas.incident import Incident
+from strikewatch.seeds.blocks import block_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -115,12 +116,14 @@ class Resolver:
         """Have a report in its region, or not."""
         placed = self._placed.get(one.report_id)
         if placed is not None and (placed is not one or not wanted):
-            self._regions[placed.report.key].discard(placed)
-            self._dirty[placed.report.key] = None
+            block = block_of(placed.report.key)
+            self._regions[block].discard(placed)
+            self._dirty[block] = None
             del self._placed[one.report_id]
         if wanted and placed is not one:
-            self._regions.setdefault(one.report.key, Region(self._policy)).add(one)
-            self._dirty[one.report.key] = None
+            block = block_of(one.report.key)
+            self._regions.setdefault(block, Region(self._policy)).add(one)
+            self._dirty[block] = None
             self._placed[one.report_id] = one
 
     def recall(self, output: Incident) -> None:

@@ -22,6 +22,9 @@ PLACES = [
     ("Kharkiv region", "region", "UA-63"),
     ("Odesa", "settlement", "UA-51"),
     ("Ukraine", "country", "UA"),
+    ("Kyiv", "settlement", "UA-30"),
+    ("Brovary", "settlement", "UA-32"),
+    ("Kyiv region", "region", "UA-32"),
 ]
 DAYS = [f"2024-05-{day:02d}" for day in range(1, 7)]
 PARTS = [

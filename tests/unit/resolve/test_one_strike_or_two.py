@@ -228,3 +228,31 @@ def test_what_joined_a_strike_helps_the_next_report_to_join() -> None:
         tell("Izium", "2024-05-02", "2024-05-03T15:00Z", weapon="missile", killed=4, injured=5),
     )
     assert len(found.reports) == 3
+
+
+def test_a_strip_told_of_as_a_whole_is_compared_with_its_governorates() -> None:
+    (found,) = strikes(
+        tell("Khan Younis", "2024-05-02 night", region="PS-KYS", attacker="IL", weapon="bomb", killed=14),
+        tell("Gaza Strip", "2024-05-02 night", level="region", region="PS", attacker="IL", weapon="bomb"),
+    )
+    assert len(found.reports) == 2
+
+
+def test_a_report_of_the_region_around_a_city_joins_by_its_figures_alone() -> None:
+    city = tell("Kyiv", "2024-05-02 night", region="UA-30", weapon="missile", killed=9, injured=41)
+    same = tell("Kyiv region", "2024-05-02 night", level="region", region="UA-32", weapon="missile", killed=9)
+    other = tell(
+        "Kyiv region", "2024-05-02 night", level="region", region="UA-32", weapon="missile", killed=2
+    )
+    assert len(strikes(city, same)) == 1
+    assert len(strikes(city, other)) == 2
+
+
+def test_an_outlet_that_writes_twice_is_one_source() -> None:
+    (found,) = strikes(
+        tell("Izium", "2024-05-02", killed=1, source="Slobid"),
+        tell("Izium", "2024-05-02", "2024-05-02T15:00Z", killed=2, source="Slobid"),
+        tell("Izium", "2024-05-02", "2024-05-02T16:00Z", killed=2, source="Meridian"),
+    )
+    assert found.sources == ("Meridian", "Slobid")
+    assert found.grade_reasons[0] == "2 independent sources"
