@@ -24,6 +24,7 @@ _CUMULATIVE = words("casualties.cumulative")
 _DEFINITE = words("casualties.definite")
 _TOLL_REACH = 12
 _BELIEF = 6
+_FOUND = words("casualties.found")
 _WAR = 1000
 """Dead beyond the thousand are a war's, a month's or a campaign's: UCDP GED knows no single strike with as many."""
 _WAR_HURT = 3000
@@ -75,6 +76,7 @@ def harms(
         harm = _bind(tokens, row, metric, form, found, text)
         if harm is not None:
             harmed.append(harm)
+    harmed += _bodies(tokens, harmed)
     if len(harmed) == 1 and harmed[0].ordinal is not None:
         harmed[0].figure = _so_many(harmed[0])
     for before, harm in pairwise(harmed):
@@ -89,6 +91,20 @@ def harms(
         )
         harm.fighters = harm.fighters and is_claim_of_a_side(tokens, harm.row, claimed=claimed)
     return harmed
+
+
+def _bodies(tokens: list[Token], harmed: list[Harm]) -> list[Harm]:
+    """As in "A seventh body was found", "rescuers pulled out a second body": there are so many dead by now."""
+    if any(harm.metric == "killed" for harm in harmed):
+        return []
+    found = any(not _FOUND.isdisjoint(token.low.split()) for token in tokens)
+    for row in range(1, len(tokens)):
+        number = tokens[row - 1].tags.get("ordinal")
+        if found and number and tokens[row].low.split()[0] == "body":
+            lead, token = tokens[row - 1], tokens[row]
+            so_many = Figure(op="exact", low=number, best=number, high=number, text=lead.low)
+            return [Harm("killed", so_many, row, lead.start, token.end, "killed_body")]
+    return []
 
 
 def _so_many(harm: Harm) -> Figure:

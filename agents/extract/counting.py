@@ -53,6 +53,12 @@ def _speaks(tokens: list[Token], at: int) -> bool:
     return is_side(tokens[at]) and (following is None or not following.is_("person", "fighter"))
 
 
+def _state_speaks(tokens: list[Token], at: int) -> bool:
+    """As in "Moscow says its missile hit a meeting of commanders"."""
+    following = tokens[at + 1] if at + 1 < len(tokens) else None
+    return following is not None and "say" in following.tags and tokens[at].is_("metonym", "attacker")
+
+
 def is_side(token: Token) -> bool:
     """Whether a speaker is a side at war: its army or ministry of defence."""
     return token.tags.get("speaker") in _SIDES and "actor" not in token.tags
@@ -63,5 +69,8 @@ def is_claim_of_a_side(tokens: list[Token], row: int, *, claimed: bool) -> bool:
     near = range(max(row - 6, 1), min(row + 6, len(tokens)))
     if any(tokens[at].low in _OWN and tokens[at - 1].low == "of" for at in near):
         return False
-    speaks = any(_speaks(tokens, at) or tokens[at].low in _CLAIMS for at in range(len(tokens)))
+    speaks = any(
+        _speaks(tokens, at) or _state_speaks(tokens, at) or tokens[at].low in _CLAIMS
+        for at in range(len(tokens))
+    )
     return speaks or (claimed and not any("speaker" in token.tags for token in tokens))

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from strikewatch.schemas.claim import Role
 
 _VERBS = words("elliptic.verbs")
+_HE = frozenset({"he", "she"})
 _AFTER = words("elliptic.after")
 _CLOSERS = words("elliptic.closers")
 _REACH = 5
@@ -22,8 +23,11 @@ _REACH = 5
 _BOTH = ("killed", "injured")
 
 
-def counts(tokens: list[Token], told: list[Harm], text: str) -> list[Claim]:
-    """Claims to the metrics that were told before, by speakers who give a number alone; `told` in the order of the text."""
+def counts(tokens: list[Token], told: list[Harm], text: str, he: Claim | None = None) -> list[Claim]:
+    """Claims to the metrics that were told before, by speakers who give a number alone; `told` in the order of the text.
+
+    `he` is the person that a pronoun points back to.
+    """
     known = {harm.metric: harm for harm in told if harm.metric in _BOTH and not harm.fighters}
     if not known:
         return []
@@ -33,10 +37,12 @@ def counts(tokens: list[Token], told: list[Harm], text: str) -> list[Claim]:
     for row in range(len(tokens)):
         if tokens[row].low == ";":
             subject = None
+        if he is not None and tokens[row].low in _HE and _says(tokens, row + 1):
+            speaker = subject = (he.speaker, he.role)
         if speaks(tokens, row):
             speaker = named_speaker(tokens, row, text)
             subject = subject or speaker
-            if made and _is_number(tokens, row + 1):
+            if _is_number(tokens, row + 1):
                 made += _claims(tokens, row + 1, speaker, known)
         elif speaker is not None and tokens[row].low in _VERBS and _spoken(tokens, row):
             at = next((at for at in range(row + 1, row + _REACH) if not _skipped(tokens, at)), row)
@@ -47,10 +53,14 @@ def counts(tokens: list[Token], told: list[Harm], text: str) -> list[Claim]:
     return made
 
 
+def _says(tokens: list[Token], row: int) -> bool:
+    return row < len(tokens) and tokens[row].low in _VERBS
+
+
 def _spoken(tokens: list[Token], row: int) -> bool:
     """Whether the verb has its speaker a few words before it, or is its second ("waits for the experts and says one")."""
     for at in range(row - 1, max(row - _REACH, 0) - 1, -1):
-        if speaks(tokens, at):
+        if speaks(tokens, at) or tokens[at].low in _HE:
             return True
         if tokens[at].is_("harm") or tokens[at].low == ";":
             return False

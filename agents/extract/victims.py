@@ -114,6 +114,8 @@ def _left(tokens: list[Token], row: int, found: list[Quantity], reach: int = _LE
             continue
         if row - quantity.noun > reach:
             return []
+        if tokens[quantity.first - 1].low == "not":
+            continue
         if quantity.kind not in _PEOPLE:
             if quantity.kind == "munition" or reach < _LEFT_REACH:
                 return []

@@ -54,10 +54,23 @@ class Voices:
         last, claim = self.heard[-1]
         return claim if rank - last <= _REACH and claim.role in _COUNTING else None
 
+    def person(self, rank: int) -> Claim | None:
+        """Whom "he" in sentence `rank` points back to."""
+        return next((claim for claim in self._near(rank) if claim.role in _PERSONS), None)
+
     def _last(self, pointing: str, rank: int) -> Claim | None:
-        near = [claim for at, claim in reversed(self.heard) if 0 <= rank - at <= _ANSWER]
+        near = self._near(rank)
         fitting = [claim for claim in near if (claim.role in _PERSONS) == (pointing == "he")]
         return next(iter(fitting or near), None)
+
+    def _near(self, rank: int) -> list[Claim]:
+        """Who was named in the last sentences, the last first."""
+        near: list[Claim] = []
+        for at, claim in reversed(self.heard):
+            if rank - at > _ANSWER:
+                break
+            near.append(claim)
+        return near
 
 
 def _pointing(tokens: list[Token]) -> str | None:

@@ -9,6 +9,7 @@ from strikewatch.agents.extract.grammar import words
 
 if TYPE_CHECKING:
     from strikewatch.agents.extract.narration.story import Story
+    from strikewatch.agents.extract.places.spot import Spot
     from strikewatch.agents.extract.tokens import Token
     from strikewatch.seeds.gazetteer import Entry
 
@@ -20,6 +21,7 @@ _COUNTING = frozenset(
     {"rescue", "prosecutor", "governor", "mayor", "military_administration", "occupation_authority", "health",
      "police", "ministry"}
 )  # fmt: skip
+_THERE = HIT | {"near", "bearing"}
 _TIMELY = ("weekday", "relative", "part", "month")
 
 
@@ -47,6 +49,19 @@ def is_followup(story: Story) -> bool:
     return searched and all(story.wars.is_at_war(entry, day) for entry in ground)
 
 
+def place_of(story: Story) -> Spot | None:
+    """The town that a follow-up named last, whether it happened in it or near it."""
+    return next(
+        (
+            spot
+            for found in reversed(story.spots[: story.row + 1])
+            for spot in reversed(found)
+            if spot.level == "settlement" and spot.role in _THERE
+        ),
+        None,
+    )
+
+
 def _counted(token: Token) -> bool:
     return token.is_(*_TIMELY) or token.tags.get("speaker") in _COUNTING
 
@@ -57,7 +72,7 @@ def _searched(tokens: list[Token]) -> bool:
 
 def _ground(story: Story) -> list[Entry]:
     """The places where it happened; none where one of them is unknown or a whole country."""
-    found = [spot for spots in story.spots for spot in spots if spot.role in HIT]
+    found = [spot for spots in story.spots for spot in spots if spot.role in _THERE]
     if any(spot.entry is None or spot.level == "country" for spot in found):
         return []
     return [spot.entry for spot in found if spot.entry is not None]

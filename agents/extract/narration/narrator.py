@@ -225,16 +225,22 @@ def _counted_beside(story: Story, tokens: list[Token]) -> None:
     """As in "The governor's office has 19 and 72", after a sentence that says of what."""
     if any(token.is_("harm", "attack") for token in tokens):
         return
-    told = next((one for one in reversed(story.tellings) if one.harms), None)
-    if told is not None and story.row - told.rank <= _BESIDE:
-        told.claims += counts(tokens, told.harms, story.reading.text)
+    near: list[Telling] = []
+    for one in reversed(story.tellings):
+        if story.row - one.rank > _BESIDE:
+            break
+        near.append(one)
+    told = next((one for one in near if one.harms), None)
+    if told is not None:
+        told.claims += counts(tokens, told.harms, story.reading.text, story.voices.person(story.row))
 
 
 def _counted_within(story: Story, tokens: list[Token], made: list[Telling]) -> None:
     """As in "prosecutors said nine; the governor says 11"."""
     told = next((one for one in reversed(made) if one.harms), None)
     if told is not None:
-        told.claims += counts(tokens, [harm for one in made for harm in one.harms], story.reading.text)
+        harms_told = [harm for one in made for harm in one.harms]
+        told.claims += counts(tokens, harms_told, story.reading.text, story.voices.person(story.row))
 
 
 def _listen(story: Story, sentence: Sentence) -> None:

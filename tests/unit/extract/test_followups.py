@@ -40,7 +40,7 @@ def tolls(text: str, published: str = "2024-05-08T12:00Z") -> list[tuple[str, in
         ("In Chuhuiv three people were killed on Tuesday evening.", [("Chuhuiv", 3, None)]),
         (
             "A third body was pulled from the rubble in Sloviansk. Prosecutors put the injured at nine.",
-            [("Sloviansk", None, 9)],
+            [("Sloviansk", 3, None), ("Sloviansk", None, 9)],
         ),
         ("Explosions were heard in Sumy during the night.", [("Sumy", None, None)]),
         (
