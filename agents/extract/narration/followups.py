@@ -49,6 +49,16 @@ def is_followup(story: Story) -> bool:
     return searched and all(story.wars.is_at_war(entry, day) for entry in ground)
 
 
+def under_fire(story: Story) -> bool:
+    """Whether it names a place that is struck nearly every day: a bombing there is from the air."""
+    day = story.anchor
+    return day is not None and any(
+        spot.entry is not None and spot.level != "country" and story.wars.is_under_fire(spot.entry, day)
+        for found in story.spots
+        for spot in found
+    )
+
+
 def place_of(story: Story) -> Spot | None:
     """The town that a follow-up named last, whether it happened in it or near it."""
     return next(

@@ -16,7 +16,7 @@ from strikewatch.agents.extract.grammar import words
 from strikewatch.agents.extract.munitions import salvos
 from strikewatch.agents.extract.narration.afterwards import leave_open, pin_down
 from strikewatch.agents.extract.narration.arming import arm
-from strikewatch.agents.extract.narration.followups import is_followup
+from strikewatch.agents.extract.narration.followups import is_followup, under_fire
 from strikewatch.agents.extract.narration.grouping import specific
 from strikewatch.agents.extract.narration.happening import tell_clause
 from strikewatch.agents.extract.objects import hit_objects
@@ -70,6 +70,7 @@ def survey(story: Story) -> None:
 def narrate(story: Story) -> None:
     """Read every sentence of a surveyed article for what happened at its places."""
     story.followup = is_followup(story)
+    story.planted = story.planted and not under_fire(story)
     for row, sentence in enumerate(story.reading.sentences):
         story.row = row
         _sentence(story, sentence)
@@ -171,9 +172,7 @@ def _sentence(story: Story, sentence: Sentence) -> None:
     if not sentence.is_(*_EVENTS) and not _counts_on(focus, tokens):
         if whole.other:
             focus.active = focus.active and only_asides(whole)
-        focus.remember(found, story.row)
-        if not story.tellings and "relative" in sentence.marks:
-            _dated(story, tokens)
+        _pass_over(story, sentence)
         return
     facts = _facts(story, tokens)
     made: list[Telling] = []
@@ -233,6 +232,13 @@ def _counted_beside(story: Story, tokens: list[Token]) -> None:
     told = next((one for one in near if one.harms), None)
     if told is not None:
         told.claims += counts(tokens, told.harms, story.reading.text, story.voices.person(story.row))
+
+
+def _pass_over(story: Story, sentence: Sentence) -> None:
+    """A sentence in which nothing happens may name a place, or the day of what follows."""
+    story.focus.remember(story.spots[story.row], story.row)
+    if not story.tellings and sentence.is_("relative"):
+        _dated(story, sentence.tokens)
 
 
 def _counted_within(story: Story, tokens: list[Token], made: list[Telling]) -> None:

@@ -133,3 +133,11 @@ def _named(story: Story, capital: Entry) -> Spot | None:
         (spot for found in story.spots for spot in found if spot.entry == capital and spot.feature is None),
         None,
     )
+
+
+def is_town_of(tokens: list[Token], spot: Spot) -> bool:
+    """As in "bombed Ukraine's second city": a town that only the article's dateline names."""
+    after = tokens[spot.last + 1 : spot.last + 6]
+    possessive = tokens[spot.last].low.endswith("'s") or (len(after) > 1 and after[0].low in ("'", "\u2019"))
+    noun = next((word for word in after if word.tags.get("kind") == "settlement"), None)
+    return spot.is_country and possessive and noun is not None

@@ -12,7 +12,7 @@ from strikewatch.agents.extract.narration.countrywide import daily, massive, nat
 from strikewatch.agents.extract.narration.cues import is_local, is_many
 from strikewatch.agents.extract.narration.followups import place_of
 from strikewatch.agents.extract.narration.grouping import anchored, country_of
-from strikewatch.agents.extract.narration.pointing import referred
+from strikewatch.agents.extract.narration.pointing import is_town_of, referred
 from strikewatch.agents.extract.narration.story import Story, ground_of
 
 if TYPE_CHECKING:
@@ -66,21 +66,11 @@ def _named(scene: Where) -> Found | None:
     small = [spot for spot in small if spot not in scene.outer]
     if small:
         return [_as_region(scene.story, spot) for spot in small], False
-    if not small and any(_is_town_of(scene.tokens, spot) for spot in clause.spots if spot.is_country):
-        town = _written(scene.story)
-        if town:
-            return town, True
+    if any(is_town_of(scene.tokens, spot) for spot in clause.spots) and (town := _written(scene.story)):
+        return town, True
     if named:
         return [spot for spot in named if spot is named[0] or spot.listed is not None], False
     return None
-
-
-def _is_town_of(tokens: list[Token], spot: Spot) -> bool:
-    """As in "bombed Ukraine's second city": a town that only the article's dateline names."""
-    after = tokens[spot.last + 1 : spot.last + 6]
-    possessive = tokens[spot.last].low.endswith("'s") or (len(after) > 1 and after[0].low in ("'", "\u2019"))
-    noun = next((word for word in after if word.tags.get("kind") == "settlement"), None)
-    return possessive and noun is not None
 
 
 def _holds(scene: Where, outer: Spot, inner: Spot) -> bool:
