@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from strikewatch.agents.extract.grammar import words
+
 if TYPE_CHECKING:
     from strikewatch.agents.extract.clauses import Clause
     from strikewatch.agents.extract.governing import Hit
     from strikewatch.agents.extract.narration.telling import Telling
     from strikewatch.agents.extract.places.spot import Spot
     from strikewatch.agents.extract.tokens import Token
+
+_DIRECTIONS = words("narrator.directions")
 
 
 def country_of(spot: Spot) -> str | None:
@@ -82,3 +86,13 @@ def is_vague_ground(spot: Spot, clause: Clause, *, strong: bool) -> bool:
     """A part of a country that is no unit of its own ("Donbas") counts only with figures of a strike."""
     counted = strong and (clause.harms or clause.salvos)
     return spot.entry is not None and spot.entry.kind == "direction" and not counted
+
+
+def is_loose(tokens: list[Token], spot: Spot) -> bool:
+    """Whether the words leave open where in the country it was."""
+    if spot.role == "near" and spot.first < len(tokens) and "metonym" in tokens[spot.first].tags:
+        return True
+    if spot.level != "country":
+        return False
+    lead = (token.low for token in tokens[max(spot.first - 2, 0) : spot.first])
+    return spot.end == 0 or any(low in _DIRECTIONS for low in lead)

@@ -23,10 +23,10 @@ from strikewatch.agents.extract.narration.dating import (
     when_at,
     when_of,
 )
-from strikewatch.agents.extract.narration.grouping import country_of, is_vague_ground
+from strikewatch.agents.extract.narration.grouping import country_of, is_loose, is_vague_ground
 from strikewatch.agents.extract.narration.sharing import share
 from strikewatch.agents.extract.narration.telling import Telling
-from strikewatch.agents.extract.narration.whereabouts import Where, is_loose, where
+from strikewatch.agents.extract.narration.whereabouts import Where, where
 from strikewatch.agents.extract.sides import attacker_of
 
 if TYPE_CHECKING:

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from strikewatch.agents.extract.clauses import HIT, Clause, Facts
 from strikewatch.agents.extract.evidence import Evidence
-from strikewatch.agents.extract.grammar import words
 from strikewatch.agents.extract.narration.countrywide import daily, massive, national, state
 from strikewatch.agents.extract.narration.cues import is_local, is_many
 from strikewatch.agents.extract.narration.followups import place_of
@@ -20,7 +19,6 @@ if TYPE_CHECKING:
     from strikewatch.agents.extract.places.spot import Spot
     from strikewatch.agents.extract.tokens import Token
 
-_DIRECTIONS = words("narrator.directions")
 _RECENT = 3
 """Sentences in which the last town named is still what a text goes on about."""
 
@@ -293,13 +291,3 @@ def _spread(story: Story, clause: Clause, facts: Facts) -> Spot | None:
         if spot.role in HIT and spot.first > clause.last and spot.level != "country"
     ]
     return story.common(parts) if len(parts) > 1 else None
-
-
-def is_loose(tokens: list[Token], spot: Spot) -> bool:
-    """Whether the words leave open where in the country it was."""
-    if spot.role == "near" and spot.first < len(tokens) and "metonym" in tokens[spot.first].tags:
-        return True
-    if spot.level != "country":
-        return False
-    lead = (token.low for token in tokens[max(spot.first - 2, 0) : spot.first])
-    return spot.end == 0 or any(low in _DIRECTIONS for low in lead)
