@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 _STALE_DAYS = 5
 _HAPPENING = ("attack", "explosion", "harm", "launch", "weapon")
+_LONG_AGO = 60
+"""Years back to which a text of today may date a strike."""
 _SHORT = ("day", "night", "range")
 
 
@@ -120,6 +122,20 @@ def is_past(anchor: dt.date | None, feeling: Mood, when: When | None) -> bool:
     if when is not None and when.last_day < anchor - _STALE_DAYS * DAY:
         return True
     return feeling == "past" and (when is None or when.last_day < anchor - 2 * DAY)
+
+
+def is_of_old_year(tokens: list[Token], clause: Clause, anchor: dt.date | None) -> bool:
+    """As in "hundreds died when a theatre was bombed in 2022": the year right after what happened is an earlier one."""
+    if anchor is None:
+        return False
+    for row in range(clause.first + 2, clause.last + 1):
+        year = tokens[row].number
+        if year is None or not anchor.year - _LONG_AGO < year < anchor.year or tokens[row - 1].low != "in":
+            continue
+        before = tokens[max(row - 3, clause.first) : row - 1]
+        if any(token.is_("attack", "harm", "explosion", "launch") for token in before):
+            return True
+    return False
 
 
 def set_scene(story: Story, tokens: list[Token], clause: Clause, aside: range) -> list[Telling]:

@@ -14,6 +14,7 @@ from strikewatch.agents.extract.narration.allotting import superseded, targets_a
 from strikewatch.agents.extract.narration.countrywide import is_daily
 from strikewatch.agents.extract.narration.cues import again, aside_of, is_many, same_attack, several_hit
 from strikewatch.agents.extract.narration.dating import (
+    is_of_old_year,
     is_past,
     only_measures,
     part_of,
@@ -69,6 +70,8 @@ def tell_clause(
     if not (_is_strike(story, act, clause) or _goes_on(act, clause, made)):
         return []
     feeling = mood(tokens, clause.first, clause.last)
+    if feeling == "told" and is_of_old_year(tokens, clause, story.anchor):
+        feeling = "past"
     exercise = not clause.harms and any(token.tags.get("cue") == "exercise" for token in tokens)
     if feeling == "unreal" or exercise:
         return []
