@@ -48,7 +48,7 @@ class Named:
         if "attacker" in token.tags:
             self._sides[head] = token.tags["attacker"]
         elif head == token.low and before is not None and before.low == "the" and head in self._sides:
-            token.tags = {**token.tags, "attacker": self._sides[head], "again": True}
+            token.read_as({**token.tags, "attacker": self._sides[head], "again": True})
 
     def _point(self, token: Token, before: Token, head: str) -> None:
         if before.low not in _DEFINITE:

@@ -8,6 +8,7 @@ from strikewatch.agents.extract.claims import voice_of
 from strikewatch.agents.extract.days.anchor import day_of
 from strikewatch.agents.extract.days.when import DAY, When
 from strikewatch.agents.extract.lexicon import Lexicon, load
+from strikewatch.agents.extract.narration.heading import lead_on
 from strikewatch.agents.extract.narration.narrator import narrate, survey
 from strikewatch.agents.extract.narration.story import Story
 from strikewatch.agents.extract.narration.telling import frozen
@@ -53,6 +54,8 @@ class Extractor:
         story = Story(reading, self._gazetteer, Resolver(self._gazetteer))
         story.voices.own, story.wars = self._voice(article), self._wars
         survey(story)
+        if article.title:
+            lead_on(story, read(article.title, self._lexicon))
         story.anchor, stated = day_of(article, reading, story.resolver.country)
         narrate(story)
         fallback = _widened(story.lead_when, story.anchor) or _published(

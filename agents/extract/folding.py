@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
+import html
 import re
 import unicodedata
 
+_CODE = ("script", "style")
+_BLOCK = re.compile(
+    r"<(?:/?(?:p|div|li|ul|ol|h[1-6]|tr|td|table|section|article|figure|figcaption|blockquote|aside|header|footer)\b[^<>]{0,300}|br\s{0,9}/?)>",
+    re.IGNORECASE,
+)
+_ENTITY = re.compile(r"&(?:[a-zA-Z]{2,12}|#[0-9]{1,6}|#[xX][0-9a-fA-F]{1,5});")
 _TAG = re.compile(r"<[a-zA-Z/!][^<>]{0,300}>")
 _LINK = re.compile(r"(?:https?://|www\.|pic\.twitter\.com/|t\.co/)[^\s<>]{1,300}")
 _FOREIGN = re.compile(r"[^\x00-\x7f]")
@@ -14,12 +21,34 @@ _BARE_LETTERS = {"ß": "s", "æ": "e", "œ": "e", "ø": "o", "ł": "l", "đ": "d
 
 
 def masked(text: str) -> str:
-    """The text with HTML tags and links blanked out; every other character stays where it is."""
+    """The text with HTML and links blanked out, letter for letter; a block of HTML begins a line of its own."""
     if "<" in text:
-        text = _TAG.sub(_blank, text)
+        text = _uncoded(text)
+        text = _TAG.sub(_blank, _BLOCK.sub(_line, text))
+    if "&" in text:
+        text = _ENTITY.sub(_character, text)
     if "://" in text or "www." in text or ".com/" in text or "t.co/" in text:  # else the pattern cannot match
         text = _LINK.sub(_blank, text)
     return text
+
+
+def _uncoded(text: str) -> str:
+    """Scripts and styles are no text: what stands between their tags, too, is blanked out."""
+    for name in _CODE:
+        if f"</{name}" in (low := lowered(text)):
+            text = _without(text, low, f"<{name}", f"</{name}")
+    return text
+
+
+def _without(text: str, low: str, opening: str, closing: str) -> str:
+    kept: list[str] = []
+    done = 0
+    at = low.find(opening)
+    while at >= 0 and (end := low.find(closing, at)) >= 0:
+        kept += (text[done:at], " " * (end - at))
+        done = end
+        at = low.find(opening, end)
+    return "".join((*kept, text[done:]))
 
 
 def lowered(text: str) -> str:
@@ -49,6 +78,21 @@ class Letters(dict[int, str]):
 
 def _blank(match: re.Match[str]) -> str:
     return " " * (match.end() - match.start())
+
+
+def _line(match: re.Match[str]) -> str:
+    return "\n".rjust(match.end() - match.start())
+
+
+def _character(match: re.Match[str]) -> str:
+    """What an entity of HTML stands for, filled up to its length; one that stands for nothing stays as it is."""
+    size = match.end() - match.start()
+    letter = html.unescape(match.group())
+    return (
+        letter.replace("\xa0", " ").replace("\n", " ").ljust(size)
+        if len(letter) <= size and letter != match.group()
+        else match.group()
+    )
 
 
 def _plain(letter: str) -> str:

@@ -22,7 +22,7 @@ TAGS = (
     "earlier", "number", "scale", "vague", "ordinal", "operator", "weekday", "month", "relative", "part", "counted",
     "aftermath", "effect", "cue", "past", "war", "aside", "other", "speaker", "refer", "kind", "break", "bare",
     "before", "after_speaker", "after_name", "after_actor", "after_unit", "say", "actor",
-    "no_object", "mutual",
+    "no_object", "mutual", "again",
 )  # fmt: skip
 """Every reading there is, at the place of its bit in `Token.bits`; compiled, a test for one is a test of its bit."""
 _BITS = {tag: 1 << place for place, tag in enumerate(TAGS)}
@@ -51,7 +51,7 @@ class Node:
 class Lexicon:
     """The terms of a language, folded, as a tree of words: each word of a text is looked up once."""
 
-    __slots__ = ("_root", "abbreviations", "boilerplate", "language", "letters", "states")
+    __slots__ = ("_root", "abbreviations", "boilerplate", "labels", "language", "letters", "states")
 
     def __init__(
         self,
@@ -60,11 +60,13 @@ class Lexicon:
         abbreviations: frozenset[str],
         boilerplate: tuple[str, ...],
         states: dict[str, str],
+        labels: frozenset[str] = frozenset(),
     ) -> None:
         self.language = language
         self.letters = Letters()
         self.abbreviations = abbreviations
         self.boilerplate = boilerplate
+        self.labels = labels
         self.states = states
         self._root: dict[str, Node] = {}
         for term, tags in terms.items():
@@ -139,6 +141,7 @@ def load(language: str) -> Lexicon:
         gathered,
         abbreviations=frozenset(sentences["abbreviations"]),
         boilerplate=tuple(sentences["boilerplate"]),
+        labels=frozenset(sentences["labels"]),
         states={alias: side["code"] for side in _sides() for alias in side["aliases"]},
     )
 

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from strikewatch.agents.extract.folding import lowered, masked
+from strikewatch.agents.extract.furniture import without_furniture
 from strikewatch.agents.extract.lexicon import bits_of
 from strikewatch.agents.extract.sentences import bounds
 
@@ -77,7 +78,7 @@ class Reading:
 
 def read(text: str, lexicon: Lexicon) -> Reading:
     """Split and tag a text, word by word."""
-    clean = masked(text)
+    clean = without_furniture(masked(text), lexicon)
     low = lowered(clean).replace("\u2019", "'").replace("\u00b4", "'").replace("`", "'")
     words = lexicon.letters.spaced(low).split(" ")
     sentences = [Sentence(start, end) for start, end in bounds(clean, lexicon)]
