@@ -26,6 +26,7 @@ def lead_on(story: Story, title: Reading) -> None:
     """Let the text of a surveyed story begin where its title stopped; a title itself tells nothing, having no offsets."""
     if any(mark in title.text for mark in _TRAIL):
         return
+    ships: set[str] = set()
     for sentence in title.sentences:
         if not sentence.is_("attack", "weapon", "explosion", "intercept"):
             continue
@@ -35,7 +36,7 @@ def lead_on(story: Story, title: Reading) -> None:
         if not seen.firm:
             continue
         story.about_strikes = True
-        found = spots(tokens, title.text, story.gazetteer, opening=False)
+        found = spots(tokens, title.text, story.gazetteer, ships, opening=False)
         for spot in found:
             story.resolver.settle(spot)
         struck = [spot for spot in found if spot.role in HIT]
