@@ -24,7 +24,8 @@ _TRAIL = (" > ", " \u203a ", " \u00bb ")
 
 def lead_on(story: Story, title: Reading) -> None:
     """Let the text of a surveyed story begin where its title stopped; a title itself tells nothing, having no offsets."""
-    if any(mark in title.text for mark in _TRAIL):
+    dated = any(spot.role == "dateline" for spot in story.spots[0]) if story.spots else True
+    if dated or any(mark in title.text for mark in _TRAIL):
         return
     ships: set[str] = set()
     for sentence in title.sentences:
