@@ -193,11 +193,13 @@ class Table(Logbook[In, Out]):
         await self._flush(number, state)
 
     async def _renew(self, number: int, state: Partition[In, Out]) -> None:
+        """Up to the log's end, also where less was handed over: of two who do so the later is not the older."""
         anew: Partition[In, Out] = Partition(self.make())
-        await self.rebuild(number, anew, state.next_offset)
+        await self.rebuild(number, anew, None)
         while anew.next_offset < state.next_offset:  # it may be given more meanwhile
             await self.reapply(number, anew, state.next_offset)
         state.fold, state.sent, state.unsent = anew.fold, anew.sent, anew.unsent
+        state.next_offset, state.refused = anew.next_offset, state.refused | anew.refused
         state.owe(int(self.shop.clock() * 1000))
 
     # Reading back

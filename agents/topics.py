@@ -17,6 +17,9 @@ Cleanup = Literal["delete", "compact"]
 SEVERITIES = ("minor", "moderate", "severe", "extreme")
 DAY_MS = 86_400_000
 FOREVER = -1
+COMPACTION = {"segment.ms": "3600000", "min.cleanable.dirty.ratio": "0.1"}
+"""Kafka never compacts the segment it writes to, and leaves half of a log uncompacted, as a rule: all of it would be
+read back whenever a partition moves."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,12 +37,18 @@ class TopicSpec:
 
     @property
     def configs(self) -> dict[str, str]:
-        """Kafka's own configuration keys."""
-        return {
+        """Kafka's own configuration keys.
+
+        What workers write is stamped by the broker: retention must not go by the clock of a worker that is wrong,
+        and Kafka refuses what is stamped an hour ahead of its own.
+        """
+        configs = {
             "cleanup.policy": self.cleanup,
             "retention.ms": str(self.retention_ms),
             "max.message.bytes": str(self.max_message_bytes),
+            "message.timestamp.type": "CreateTime" if self.record == "Article" else "LogAppendTime",
         }
+        return configs | COMPACTION if self.cleanup == "compact" else configs
 
     def partition_of(self, key: str) -> int:
         """The partition of a key, as every Kafka client's default partitioner computes it."""

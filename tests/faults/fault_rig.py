@@ -84,8 +84,7 @@ class Rig:
                 await asyncio.gather(publishing, injecting)
                 await self._committed(1.0, len(order))
                 if LATE & {fault.kind for fault in faults}:
-                    await asyncio.sleep(LOOKS * self.settings.session_timeout)
-                    await self._committed(1.0, len(order))
+                    await self._quiet()
             finally:
                 for task in (publishing, supervising, injecting):
                     task.cancel()
@@ -156,6 +155,20 @@ class Rig:
             if time.monotonic() - moved > PATIENCE:
                 raise StalledError(f"nothing was committed for {PATIENCE:.0f} s; see {self.folder}")
             await asyncio.sleep(POLL)
+
+    async def _quiet(self) -> None:
+        """Return once nothing has been sent for LOOKS looks of the workers at what stands on their topics."""
+        began = since = time.monotonic()
+        before = -1
+        while time.monotonic() - since < LOOKS * self.settings.session_timeout:
+            if time.monotonic() - began > PATIENCE:
+                raise StalledError(f"the workers do not come to rest; see {self.folder}")
+            await asyncio.sleep(AGAIN)
+            with suppress(*GONE):
+                async for committed, ahead in self._offsets():
+                    if (ends := sum(committed.values()) + ahead) != before or ahead:
+                        before, since = ends, time.monotonic()
+                    break
 
     async def _offsets(self) -> AsyncIterator[tuple[dict[str, int], int]]:
         """Again and again: offsets committed by topic, and how many messages in all are not."""
