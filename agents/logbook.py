@@ -7,7 +7,7 @@ thousand records takes longer to build than a worker may be silent.
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Generic, TypeAlias
 
 from strikewatch.agents.partition import Fold, In, LogReader, Out, Partition, Route, decoded
@@ -33,7 +33,6 @@ class Logbook(Generic[In, Out]):
     a partition of the input has sent, and `owns` whether an output there is that partition's own. Between two
     flushes of a partition pass at least `interval` seconds: what changes meanwhile is sent once, as it is then.
     Records under a key that `takes` does not take are passed over unread.
-    `read_to` is how far each output log was first read back.
     """
 
     stage: str
@@ -49,7 +48,6 @@ class Logbook(Generic[In, Out]):
     on_output: Callable[[Out], None] = lambda _: None
     interval: float = 0.0
     takes: Callable[[bytes | None], bool] = lambda _: True
-    read_to: dict[tuple[str, int], int] = field(default_factory=dict)
 
     def changes(
         self, state: Partition[In, Out], encode: Callable[[Out], bytes]
@@ -70,8 +68,15 @@ class Logbook(Generic[In, Out]):
         """
         await self.recall(number, state)
         refused = await self.reapply(number, state, until)
-        state.unsent = await asyncio.to_thread(self.changes, state, self.writes.encode)
+        state.unsent = await asyncio.to_thread(self._first_changes, state)
         return refused
+
+    def _first_changes(self, state: Partition[In, Out]) -> list[tuple[Out, Route, bytes]]:
+        def encode(output: Out) -> bytes:
+            self.shop.pulse.restored += 1
+            return output.encode()
+
+        return self.changes(state, encode)
 
     async def reapply(self, number: int, state: Partition[In, Out], until: int | None) -> list[Refused]:
         """Apply the offsets up to `until`; those that cannot be, and why."""
@@ -100,7 +105,7 @@ class Logbook(Generic[In, Out]):
                 output = decoded(self.writes, message.value)
                 if output is not None and self.owns(number, output):
                     latest[topic.name, (message.key or b"").decode()] = output, message.value or b""
-            self.read_to.setdefault((topic.name, partition), end)
+            state.read_to.setdefault((topic.name, partition), end)
         for address, (output, encoded) in latest.items():
             state.sent[address] = self.route(output, encoded).version
             state.fold.recall(output)

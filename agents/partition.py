@@ -98,13 +98,14 @@ class Partition(Generic[In, Out]):
     `refused` holds the offsets read back that could not be applied, until they are handed over; `unsent` what was
     found to have to be sent when the state was built. `owed` is set while outputs may differ from what was sent: when
     the article that has waited longest came in, Unix milliseconds. `flushed_at` is when they were last sent, Unix
-    seconds. `sending` keeps two flushes apart: what is sent last must be what `sent` says.
+    seconds. `read_to` is how far each output log was read when it was built. `sending` keeps two flushes apart: what is sent last must be what `sent` says.
     """
 
     fold: Fold[In, Out]
     next_offset: int = 0
     sent: dict[tuple[str, str], str] = field(default_factory=dict)
     refused: dict[int, RecordError] = field(default_factory=dict)
+    read_to: dict[tuple[str, int], int] = field(default_factory=dict)
     unsent: list[tuple[Out, Route, bytes]] = field(default_factory=list)
     owed: int | None = None
     flushed_at: float | None = None

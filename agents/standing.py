@@ -34,7 +34,7 @@ class Standing:
 
     table: Table[Any, Any]
     _next: dict[tuple[str, int], int] = field(default_factory=dict)
-    _looked: set[tuple[int, int]] = field(default_factory=set)
+    _looked: dict[int, Partition[Any, Any]] = field(default_factory=dict)
     _others: set[tuple[str, str]] = field(default_factory=set)
     """Keys that were seen to be of partitions that others hold."""
 
@@ -71,13 +71,15 @@ class Standing:
             for number, state in table.partitions.items()
             if table.held is None or number in table.held
         }
-        looked = {(number, id(state)) for number, state in ours.items()}
-        if looked != self._looked:
-            self._others.clear()
         if not ours:
             self._next.clear()
-            table.read_to.clear()
-        self._looked = looked
+        new = [state for number, state in ours.items() if self._looked.get(number) is not state]
+        if new or ours.keys() != self._looked.keys():
+            self._others.clear()
+        for at, end in (one for state in new for one in state.read_to.items()):
+            # What has come since it was built was looked at, if at all, as another's.
+            self._next[at] = min(end, self._next.get(at, end))
+        self._looked = ours
         return ours
 
     async def _whole(self, ours: dict[int, Partition[Any, Any]]) -> None:
@@ -93,7 +95,7 @@ class Standing:
         """The last value of each key since the last look, on top of `tail`; null where it is what was sent."""
         for topic, partition in sorted(self._logs(ours), key=lambda log: (log[0].name, log[1])):
             at = topic.name, partition
-            start = self._next.get(at, self.table.read_to.get(at, 0))
+            start = self._next.get(at, 0)
             async for message in self.table.log.read(topic.name, partition, start=start):
                 start = message.offset + 1
                 address = topic.name, (message.key or b"").decode(errors="replace")

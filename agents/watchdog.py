@@ -57,10 +57,12 @@ class Watchdog:
         """What does not move as of this look, and since when that is known."""
         if seen.answered < now:
             yield "the broker has not answered", seen.answered
+        if self._last is not None and seen.restored != self._last.restored:
+            return  # state is being read back, which a rebalance may wait for
         if seen.rebalancing:
             yield "partitions are being handed out", now
             return
-        if self._last is None or seen.restored != self._last.restored:
+        if self._last is None:
             return
         for name, progress in seen.partitions.items():
             before = self._last.partitions.get(name)

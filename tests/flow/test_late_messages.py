@@ -198,3 +198,29 @@ async def test_a_state_of_a_former_tenure_sends_nothing(
             state.owe(0)
             await table._flush(number, state)  # noqa: SLF001  # what a batch that was under way comes to
         assert len(logs.values(table.shop.topics.incidents)) == sent
+
+
+async def test_a_message_that_came_while_its_partition_was_read_back_is_seen(
+    settings: Settings, domain: Stages, samples: list[Article]
+) -> None:
+    logs = Logs()
+    async with Line(settings, domain, logs) as gone:
+        for article in samples:
+            await gone.publish(article)
+            await gone.settled()
+        before, late = gone.incidents, superseded(logs, "incidents")
+    async with Line(settings, domain, logs) as heir:
+        table = heir.pipeline.tables[0]
+        standing = Standing(table)
+        await table.hold([0])
+        assert await standing.look() == 0
+        table.take(range(table.source.partitions))
+        await table.read_back()  # up to here, and the look that follows comes before it is known
+        table.partitions, kept = {0: table.partitions[0]}, table.partitions
+        for message in late:
+            logs.append(message.topic, message.partition, message.key, message.value, {})
+        await standing.look()
+        table.partitions = kept
+        while await standing.look():
+            pass
+        assert heir.incidents == before
