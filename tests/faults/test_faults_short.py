@@ -19,9 +19,7 @@ RUNS = {
     "workers are killed, stopped, frozen and joined": Run(
         11, 1_000, {"kill": 2, "stop": 1, "freeze": 1, "join": 1}
     ),
-    "three brokers are killed in turn, and a worker is cut off": Run(
-        14, 500, {"broker": 3, "strand": 1}, nodes=3
-    ),
+    "three brokers are killed in turn": Run(14, 500, {"broker": 3}, nodes=3),
 }
 
 
