@@ -27,8 +27,10 @@ _WATERS = words("places.waters")
 def name_at(tokens: list[Token], row: int, text: str, gazetteer: Gazetteer) -> Spot | None:
     """The longest name that begins at `row`."""
     token = tokens[row]
-    if token.is_("weapon", "weekday", "month") or (
-        "demonym" in token.tags and "metonym" not in token.tags and "'" not in token.low
+    if (
+        token.low in _CONTINENTS
+        or token.is_("weapon", "weekday", "month")
+        or ("demonym" in token.tags and "metonym" not in token.tags and "'" not in token.low)
     ):
         return None
     for last in range(_reach(tokens, row), row - 1, -1):
@@ -89,7 +91,7 @@ def begins(tokens: list[Token], row: int) -> bool:
     """Whether a name may begin here: at a capital, or at the article of an Arabic name ("al-Qusayr")."""
     token = tokens[row]
     if token.capital:
-        return token.low not in _CONTINENTS
+        return True
     return (
         row + 2 < len(tokens)
         and token.low in _ARTICLES_ABOUT
