@@ -64,8 +64,8 @@ def lists(found: list[Spot], tokens: list[Token], gazetteer: Gazetteer) -> None:
     for first, second in itertools.pairwise(found):
         joint = [
             token.low
-            for token in tokens[first.last + 1 : second.first]
-            if ("kind" not in token.tags and token.low not in ADJECTIVES) or token.low == ","
+            for row, token in enumerate(tokens[first.last + 1 : second.first], first.last + 1)
+            if token.low == "," or not _says_what(tokens, row)
         ]
         if (joint and len(joint) <= 3 and all(word in _LINKS for word in joint)) or (
             joint and joint[-1] in SUCH and joint[:-1] in ([], [","])
@@ -78,6 +78,14 @@ def lists(found: list[Spot], tokens: list[Token], gazetteer: Gazetteer) -> None:
         while member is not None and kind is not None:
             make_unit(member, kind[:-1], gazetteer)
             member = member.listed
+
+
+def _says_what(tokens: list[Token], row: int) -> bool:
+    """As in "Sumy and the village of Bilka": words that only say what kind of place follows."""
+    token = tokens[row]
+    if "kind" in token.tags or token.low in ADJECTIVES or token.tags.get("refer") == "settlement":
+        return True
+    return token.low == "of" and tokens[row - 1].tags.get("refer") == "settlement"
 
 
 def headed(found: list[Spot], tokens: list[Token], gazetteer: Gazetteer) -> None:

@@ -154,8 +154,10 @@ def _goes_with(tokens: list[Token], row: int) -> bool:
 def _called(tokens: list[Token], row: int) -> bool:
     """Whether "village", "town of" stands before."""
     before = tokens[row - 1]
-    if before.low == "of" and row > 1 and tokens[row - 2].tags.get("kind") == "settlement":
-        return True
+    if before.low == "of" and row > 1:
+        tags = tokens[row - 2].tags
+        if "settlement" in (tags.get("kind"), tags.get("refer")):
+            return True
     return before.tags.get("kind") == "settlement" and before.low != "capital"
 
 
