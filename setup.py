@@ -185,7 +185,9 @@ class _Native(ast.NodeTransformer):
     def visit_Compare(self, node: ast.Compare) -> ast.expr:
         self.generic_visit(node)
         tag, asked, where = node.left, node.ops[0], node.comparators[0]
-        if not (_is_tag(tag) and isinstance(asked, ast.In | ast.NotIn) and _is_tags(where)):
+        if not (_is_tag(tag) and tag.value in self.bits and isinstance(asked, ast.In | ast.NotIn)):
+            return node
+        if not _is_tags(where):
             return node
         test = self._test(where.value, [str(tag.value)])
         return ast.UnaryOp(ast.Not(), test) if isinstance(asked, ast.NotIn) else test
@@ -197,7 +199,7 @@ class _Native(ast.NodeTransformer):
             starred = tag.value if isinstance(tag, ast.Starred) else None
             tags += self.tuples.get(starred.id, [tag]) if isinstance(starred, ast.Name) else [tag]
         found = [str(tag.value) for tag in tags if _is_tag(tag)]
-        return found if found and len(found) == len(tags) else None
+        return found if found and len(found) == len(tags) and self.bits.keys() >= {*found} else None
 
     def _test(self, token: ast.expr, tags: list[str]) -> ast.expr:
         mask = sum({self.bits[tag] for tag in tags})
@@ -207,7 +209,9 @@ class _Native(ast.NodeTransformer):
     def _got(self, call: ast.Call, tags: ast.Attribute) -> ast.expr:
         """`token.tags.get("kind")` is `token.tags["kind"]` where it has the bit, else the default."""
         tag, *default = call.args
-        if not _is_tag(tag) or any(isinstance(one, ast.Call) for one in ast.walk(tags)):
+        if not (_is_tag(tag) and tag.value in self.bits) or any(
+            isinstance(one, ast.Call) for one in ast.walk(tags)
+        ):
             return call
         value = ast.Subscript(tags, tag, ast.Load())
         return ast.IfExp(

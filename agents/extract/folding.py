@@ -14,7 +14,7 @@ _BLOCK = re.compile(
 _ENTITY = re.compile(r"&(?:[a-zA-Z]{2,12}|#[0-9]{1,6}|#[xX][0-9a-fA-F]{1,5});")
 _TAG = re.compile(r"<[a-zA-Z/!][^<>]{0,300}>")
 _LINK = re.compile(r"(?:https?://|www\.|pic\.twitter\.com/|t\.co/)[^\s<>]{1,300}")
-_FOREIGN = re.compile(r"[^\x00-\x7f]")
+_ASCII = bytes(range(0x80))
 _FEW = 20
 """More letters than quotation marks, dashes and a few names bring: a text in another script."""
 _BARE_LETTERS = {"ß": "s", "æ": "e", "œ": "e", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "t", "ı": "i"}
@@ -51,8 +51,19 @@ def _without(text: str, low: str, opening: str, closing: str) -> str:
     return "".join((*kept, text[done:]))
 
 
+def foreign(text: str) -> list[str]:
+    """The characters of a text that are not ASCII, each once, in order; most of a text is passed over as bytes."""
+    if text.isascii():
+        return []
+    others = text.encode("utf-8", "surrogatepass").translate(None, _ASCII)
+    return sorted(set(others.decode("utf-8", "surrogatepass")))
+
+
 def lowered(text: str) -> str:
     """Lower case of the same length (`str.lower` makes two characters of a few capitals)."""
+    if not text.isascii() and all(letter.lower() == letter for letter in foreign(text)):
+        # only ASCII has capitals here, and bytes are lowered several times as fast
+        return text.encode("utf-8", "surrogatepass").lower().decode("utf-8", "surrogatepass")
     low = text.lower()
     if len(low) == len(text):
         return low
@@ -68,11 +79,10 @@ class Letters(dict[int, str]):
 
     def spaced(self, low: str) -> str:
         """Letters and digits without marks, everything else a space; same length."""
-        if not low.isascii():
-            foreign = sorted(set(_FOREIGN.findall(low)))
-            if len(foreign) < _FEW:  # `str.translate` is several times as fast once they are gone
-                for letter in foreign:
-                    low = low.replace(letter, self[ord(letter)])
+        others = foreign(low)
+        if 0 < len(others) < _FEW:  # `str.translate` is several times as fast once they are gone
+            for letter in others:
+                low = low.replace(letter, self[ord(letter)])
         return low.translate(self)
 
 
@@ -103,4 +113,4 @@ def _plain(letter: str) -> str:
     if "\u0400" <= letter <= "\u052f":
         return letter
     first = unicodedata.normalize("NFKD", letter)[0]
-    return first if first.isalnum() else letter
+    return _BARE_LETTERS.get(first, first) if first.isalnum() else letter

@@ -24,8 +24,8 @@ TAGS = (
     "before", "after_speaker", "after_name", "after_actor", "after_unit", "say", "actor",
     "no_object", "mutual", "again",
 )  # fmt: skip
-"""Every reading there is, at the place of its bit in `Token.bits`; compiled, a test for one is a test of its bit."""
-_BITS = {tag: 1 << place for place, tag in enumerate(TAGS)}
+"""Readings that are often asked for, at the place of their bit in `Token.bits`: compiled, a test for one is a test of it."""
+BITS = {tag: 1 << place for place, tag in enumerate(TAGS)}
 SEEDS = files("strikewatch.seeds")
 _FIRED = ("rocket", "rockets", "missile", "missiles", "strike", "strikes", "shell", "shells")
 """What a launcher fires, not the launcher, which itself may be what was hit."""
@@ -33,8 +33,8 @@ _PROPER = frozenset({"attacker", "demonym", "metonym"})
 
 
 def bits_of(tags: Iterable[str]) -> int:
-    """The bits of readings, each at its place in `TAGS`."""
-    return sum(_BITS[tag] for tag in tags)
+    """The bits of readings, each at its place in `TAGS`; one that is not there has none and is only in the tags."""
+    return sum(BITS.get(tag, 0) for tag in tags)
 
 
 class Node:
@@ -45,7 +45,7 @@ class Node:
     def __init__(self) -> None:
         self.tags: Tags | None = None
         self.bits = 0
-        self.following: dict[str, Node] = {}
+        self.following: dict[str, Node] | None = None
 
 
 class Lexicon:
@@ -89,7 +89,8 @@ class Lexicon:
                 node = root.get(word)
                 if node is not None:
                     end = at + size
-                    if node.following and row + 1 < len(words) and words[row + 1] in node.following:
+                    following = node.following
+                    if following is not None and row + 1 < len(words) and words[row + 1] in following:
                         end, node = _longest(node, words, row, at)
                     if node.tags is not None:
                         found.append((at, end, node))
@@ -101,6 +102,8 @@ class Lexicon:
 def _planted(root: dict[str, Node], words: list[str]) -> Node:
     node = root.setdefault(words[0], Node())
     for word in words[1:]:
+        if node.following is None:
+            node.following = {}
         node = node.following.setdefault(word, Node())
     return node
 
@@ -109,7 +112,7 @@ def _longest(first: Node, words: list[str], row: int, at: int) -> tuple[int, Nod
     """The end and the last node of the longest term that begins with the word in `row`, the first of `first`."""
     end = last = at + len(words[row])
     node = best = first
-    while node.following and row + 1 < len(words):
+    while node.following is not None and row + 1 < len(words):
         row += 1
         further = node.following.get(words[row])
         if further is None:

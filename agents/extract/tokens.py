@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from strikewatch.agents.extract.folding import lowered, masked
 from strikewatch.agents.extract.furniture import without_furniture
-from strikewatch.agents.extract.lexicon import bits_of
+from strikewatch.agents.extract.lexicon import BITS, bits_of
 from strikewatch.agents.extract.sentences import bounds
 
 if TYPE_CHECKING:
@@ -61,8 +61,8 @@ class Sentence:
         self.bits = 0
 
     def is_(self, *tags: str) -> bool:
-        """Whether any of its tokens has any of these readings."""
-        return self.bits & bits_of(tags) != 0
+        """Whether any of its tokens has any of these readings, which are of `TAGS`."""
+        return any(self.bits & BITS[tag] for tag in tags)
 
 
 class Reading:
