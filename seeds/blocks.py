@@ -16,8 +16,3 @@ def _blocks() -> dict[str, str]:
 def block_of(area: str) -> str:
     """What the reports of a region (ISO 3166-2) or country (alpha-2) are partitioned and compared by; most are their own."""
     return _blocks().get(area, area)
-
-
-def holds(outer: str, inner: str) -> bool:
-    """Whether everything in `inner` is in `outer`: the same code, or a country's ("the Gaza Strip") and a region's of it."""
-    return outer == inner or inner.startswith(f"{outer}-")

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 
 from strikewatch.agents.resolve.matching import decide
 from strikewatch.agents.resolve.sighting import folded_name
-from strikewatch.seeds.blocks import holds
 
 if TYPE_CHECKING:
     from strikewatch.agents.resolve.matching import Group
@@ -67,9 +66,9 @@ class Loose:
         return bool(found)
 
     def _holds(self, group: Group) -> bool:
-        """Whether the group's place is in its own, by their codes; another region of the block is beside it."""
+        """Whether the group's place has its own code; another region of the block is held to its figures."""
         own = self.one.report.place.area
-        return not self.coarse or all(holds(own, each.report.place.area) for each in group.members)
+        return not self.coarse or all(each.report.place.area == own for each in group.members)
 
     def decide(self, first: Loose, policy: Policy, *, told_of_finer: bool) -> None:
         """Take the one seat that fits, else none. `first` is the report it is a copy of, else itself."""

@@ -233,7 +233,15 @@ def test_what_joined_a_strike_helps_the_next_report_to_join() -> None:
 def test_a_strip_told_of_as_a_whole_is_compared_with_its_governorates() -> None:
     (found,) = strikes(
         tell("Khan Younis", "2024-05-02 night", region="PS-KYS", attacker="IL", weapon="bomb", killed=14),
-        tell("Gaza Strip", "2024-05-02 night", level="region", region="PS", attacker="IL", weapon="bomb"),
+        tell(
+            "Gaza Strip",
+            "2024-05-02 night",
+            level="region",
+            region="PS",
+            attacker="IL",
+            weapon="bomb",
+            killed=14,
+        ),
     )
     assert len(found.reports) == 2
 
