@@ -89,7 +89,7 @@ def aside_of(tokens: list[Token], clause: Clause) -> range:
 def _sets_aside(tokens: list[Token], row: int) -> bool:
     """As in "came after ..", "followed a strike on ..", not "drones followed by missiles", which are of one attack."""
     if tokens[row].tags.get("counted", (0, ""))[1] == "another":
-        return True
+        return any(token.is_("attack", "harm", "launch", "intercept") for token in tokens[:row])
     return "aside" in tokens[row].tags and not (
         row + 1 < len(tokens) and tokens[row].low == "followed" and tokens[row + 1].low == "by"
     )
