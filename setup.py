@@ -300,6 +300,8 @@ _EMPTY = {"list": "[]", "dict": "{}"}
 def _factory(value: ast.expr | None) -> str | None:
     if isinstance(value, ast.Call) and isinstance(value.func, ast.Name) and value.func.id == "field":
         (factory,) = (word.value for word in value.keywords if word.arg == "default_factory")
+        if isinstance(factory, ast.Lambda):
+            return f"({ast.unparse(factory.body)})"
         made = ast.unparse(factory)
         return _EMPTY.get(made, f"{made}()")
     return None
