@@ -18,6 +18,7 @@ Three more things differ from Faust's own consumer:
 from __future__ import annotations
 
 from collections import defaultdict, deque
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
 import faust
@@ -62,12 +63,26 @@ class _Thread(driver.AIOKafkaConsumerThread):
         return consumer
 
 
+@dataclass(slots=True)
+class _Handed:
+    """A block that was handed over: its first offset, the one after it, the assignment it came under."""
+
+    first: int
+    after: int
+    generation: int
+    acked: bool = False
+
+
 class _Consumer(driver.Consumer):
-    """`_handed`: of each partition the blocks handed over and not committed, in their order."""
+    """`_handed`: of each partition the blocks handed over and not committed, in their order.
+
+    Not the messages themselves: at a rebalance Faust empties the queues before its agents, and waits until whatever
+    else is not acknowledged is, or is no more. A message that is held here would be waited for without end.
+    """
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self._handed: defaultdict[TP, deque[Message]] = defaultdict(deque)
+        self._handed: defaultdict[TP, deque[_Handed]] = defaultdict(deque)
         self._read_offset = _Forgetful()
 
     def _new_consumer_thread(self) -> driver.AIOKafkaConsumerThread:
@@ -80,7 +95,7 @@ class _Consumer(driver.Consumer):
     def _to_message(self, tp: TP, record: Any) -> Any:
         message: Any = super()._to_message(tp, record[0])
         message.key, message.value, message.headers = None, record, None
-        self._handed[tp].append(message)
+        self._handed[tp].append(_Handed(message.offset, record[-1].offset + 1, message.generation_id))
         return message
 
     def ack(self, message: Message) -> bool:
@@ -89,6 +104,9 @@ class _Consumer(driver.Consumer):
             if message.acked:
                 return False
             message.acked = True
+            for block in self._handed.get(message.tp, ()):
+                if (block.first, block.generation) == (message.offset, message.generation_id):
+                    block.acked = True
             self._unacked_messages.discard(message)
             self._n_acked += 1
             notify(self._waiting_for_ack)
@@ -101,12 +119,12 @@ class _Consumer(driver.Consumer):
         """What comes after the blocks that are done with; those of an earlier assignment are given again."""
         handed, offset = self._handed[tp], None
         while handed:
-            ours = handed[0].generation_id == self.app.consumer_generation_id
+            ours = handed[0].generation == self.app.consumer_generation_id
             if ours and not handed[0].acked:
                 break
-            block: Any = handed.popleft().value
+            block = handed.popleft()
             if ours:
-                offset = block[-1].offset + 1
+                offset = block.after
         return offset
 
     async def on_partitions_revoked(self, revoked: set[TP]) -> None:

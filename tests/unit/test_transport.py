@@ -89,6 +89,16 @@ async def test_partitions_that_go_take_what_was_not_committed_with_them(consumer
     assert committable(consumer) == {}
 
 
+async def test_a_rebalance_waits_for_no_block_that_was_taken_out_of_its_queue(consumer: Any) -> None:
+    worked_at, queued = handed_over(consumer, 0, 1), handed_over(consumer, 2)
+    for message in (worked_at, queued):
+        consumer.track_message(message)
+    del message, queued  # as Faust's flow control does before it waits for the rest
+    assert {*consumer._unacked_messages} == {worked_at}  # noqa: SLF001  # which wait_empty waits for
+    consumer.ack(worked_at)
+    assert not {*consumer._unacked_messages}  # noqa: SLF001
+
+
 async def test_no_record_is_passed_over_for_having_been_read_before(consumer: Any) -> None:
     consumer._read_offset[HERE] = 100  # noqa: SLF001  # where Faust looks before it hands a message on
     assert consumer._read_offset[HERE] is None  # noqa: SLF001
