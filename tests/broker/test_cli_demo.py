@@ -137,7 +137,7 @@ def test_kept_it_says_what_to_try_and_ctrl_c_ends_it_well(tmp_path: Path) -> Non
             text=True,
             check=True,
         )
-        assert listed.stdout.count("as declared") == 10
+        assert listed.stdout.count("as declared") == 9
         served = json.loads(urllib.request.urlopen(page + "api/status", timeout=10).read())  # noqa: S310  # ours
         assert served["caught_up"]
         assert served["incidents"] > 0
