@@ -51,7 +51,7 @@ def test_all_is_well_where_it_is(settings: Settings) -> None:
     assert "python 3" in checks["versions"][1]
     assert settings.bootstrap_servers
     assert settings.bootstrap_servers in checks["broker"][1]
-    assert checks["topics"][1] == "10, all as declared"
+    assert checks["topics"][1] == "9, all as declared"
 
 
 def test_missing_topics_fail_with_the_command_that_creates_them(settings: Settings) -> None:
