@@ -52,14 +52,21 @@ class Logbook(Generic[In, Out]):
     def changes(
         self, state: Partition[In, Out], encode: Callable[[Out], bytes]
     ) -> list[tuple[Out, Route, bytes]]:
-        """The outputs that differ from what was sent, where each goes, and its encoding."""
+        """The outputs that differ from what was sent, where each goes, and its encoding.
+
+        What was still to be sent from an earlier look is among them, unless the fold has put out its like since: that
+        may be what was sent in the first place, and the older would stand over it.
+        """
         found: list[tuple[Out, Route, bytes]] = []
+        anew: set[tuple[str, str]] = set()
         for output in state.fold.outputs():
             encoded = encode(output)
             route = self.route(output, encoded)
+            anew.add((route.topic.name, route.key))
             if state.sent.get((route.topic.name, route.key)) != route.version:
                 found.append((output, route, encoded))
-        return found
+        earlier = [one for one in state.unsent if (one[1].topic.name, one[1].key) not in anew]
+        return earlier + found
 
     async def rebuild(self, number: int, state: Partition[In, Out], until: int | None) -> list[Refused]:
         """Build an empty state as of the offset `until`, or of the log's end; what could not be applied.

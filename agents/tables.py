@@ -125,7 +125,7 @@ class Table(Logbook[In, Out]):
         return (self.held is None or number in self.held) and self.partitions.get(number) is state
 
     async def _send_changes(self, state: Partition[In, Out], since: int) -> None:
-        changed = [*state.unsent, *self.changes(state, self.shop.recent.encoded)]
+        changed = self.changes(state, self.shop.recent.encoded)
         state.unsent = []
         emissions = [
             Emission(route.topic, route.key, encoded, since, route.partition) for _, route, encoded in changed

@@ -150,7 +150,10 @@ class Book:
             evidence=firing.evidence,
             **(chain | known),
         )
-        return draft.model_copy(update={"identifier": identifier_of(content_of(draft), chain["references"])})
+        content = content_of(draft)
+        if last is not None:  # the same may be told again after a Cancel, and not as the same message
+            content["after"] = last.identifier
+        return draft.model_copy(update={"identifier": identifier_of(content, chain["references"])})
 
     def _moved(self, alert: Alert, severity: Severity) -> Alert:
         return self._ended(

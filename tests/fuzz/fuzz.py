@@ -99,7 +99,9 @@ def mutated(data: bytes, most: int, seed: int) -> bytes:
 def fuzz(target: str, folders: list[Path], options: list[str]) -> None:
     """Does not return: libFuzzer ends the process. It keeps what leads elsewhere in the first folder."""
     run: Callable[[bytes], None] = fuzz_targets.TARGETS[target]()
-    arguments = [sys.argv[0], f"-max_len={LONGEST}", f"-timeout={SLOWEST}", "-rss_limit_mb=4096", *options]
+    # One allocation is limited, not the peak of all: that is handed down by whatever started this process.
+    limits = [f"-max_len={LONGEST}", f"-timeout={SLOWEST}", "-rss_limit_mb=0", "-malloc_limit_mb=1024"]
+    arguments = [sys.argv[0], *limits, *options]
     atheris.Setup(
         [*arguments, *map(str, folders)], run, custom_mutator=mutated if target == "extractor" else None
     )
