@@ -4,7 +4,7 @@ VENV   ?= .venv
 BIN    := $(VENV)/bin
 PIP    := PYTHONWARNINGS=ignore $(BIN)/python -m pip --quiet --disable-pip-version-check
 
-.PHONY: demo test lint format compiled audit sbom screenshots chromium prometheus clean
+.PHONY: demo test properties lint format compiled audit sbom screenshots chromium prometheus clean
 
 demo: $(VENV)/.installed  ## the whole flow on the sample articles, on a broker of its own
 	@$(BIN)/strikewatch demo
@@ -12,6 +12,9 @@ demo: $(VENV)/.installed  ## the whole flow on the sample articles, on a broker 
 test: $(VENV)/.developing chromium prometheus  ## style, types, import contracts and every test; the tests run whatever the checks before find
 	@$(MAKE) --no-print-directory lint; checked=$$?; \
 	$(BIN)/python -m pytest -n 2 --dist loadgroup && exit $$checked
+
+properties: $(VENV)/.developing  ## what must hold for any input, each on thousands of generated streams
+	$(BIN)/python -m pytest tests/property --hypothesis-profile=thousands --timeout=0 -n 2
 
 lint: $(VENV)/.developing
 	$(BIN)/ruff format --check --quiet .

@@ -64,15 +64,15 @@ class Written:
 class Resolver:
     """Holds a set of reports and gives the incidents that changed since it was last asked.
 
-    Of one article only the reports of its newest edition (`updated_at`) count, and of one report its newest
-    version. A report of a strike that ended more than the retention before the report was published is left
+    Of one article only the reports of its newest edition (`updated_at`) in each block count, and of one report its
+    newest version: what is said of one block never decides about another, which another process may hold. A report of a strike that ended more than the retention before the report was published is left
     out: the record of that strike is closed. All of this is decided by the reports alone, not by when they
     come.
     """
 
     def __init__(self, policy: Policy) -> None:
         self._policy = policy
-        self._articles: dict[str, dict[str, Sighting]] = {}
+        self._articles: dict[str, dict[str, dict[str, Sighting]]] = {}
         self._placed: dict[str, Sighting] = {}
         self._regions: dict[str, Region] = {}
         self._dirty: dict[str, None] = {}
@@ -89,7 +89,7 @@ class Resolver:
 
     def apply(self, report: StrikeReport) -> None:
         """Take a report in. The same again, or an older version of it, changes nothing."""
-        edition = self._articles.setdefault(report.article_id, {})
+        edition = self._articles.setdefault(block_of(report.key), {}).setdefault(report.article_id, {})
         held = edition.get(report.report_id)
         one = sighting(report, self._policy)
         if held is not None and version(held) >= version(one):
@@ -202,10 +202,10 @@ class Resolver:
             for one in reports:
                 del self._placed[one.report_id]
                 self._incident_of.pop(one.report_id, None)
-                edition = self._articles[one.report.article_id]
-                del edition[one.report_id]
-                if not edition:
-                    del self._articles[one.report.article_id]
+                editions = self._articles[area]
+                del editions[one.report.article_id][one.report_id]
+                if not editions[one.report.article_id]:
+                    del editions[one.report.article_id]
             count += len(reports)
         return count
 

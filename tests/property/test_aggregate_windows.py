@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
-from hypothesis import given, settings
+from generating import examples
+from hypothesis import given
 from hypothesis import strategies as st
 from strikes import strike, tombstone
 
@@ -98,7 +99,7 @@ def without_gone(
     return {key: row for key, row in tables.items() if key in expected}
 
 
-@settings(max_examples=300, deadline=None)
+@examples(300)
 @given(st.lists(incidents(), max_size=14), st.sets(st.integers(0, 13)))
 def test_the_topic_equals_a_recount_after_any_stream(stream: list[Incident], flushes: set[int]) -> None:
     fold, tables = Aggregator(str), {}
@@ -112,7 +113,7 @@ def test_the_topic_equals_a_recount_after_any_stream(stream: list[Incident], flu
     assert without_gone(told(fold, tables), expected) == expected
 
 
-@settings(max_examples=150, deadline=None)
+@examples(150)
 @given(st.lists(incidents(), max_size=10), st.integers(-48, 24 * 400))
 def test_the_tables_of_any_instant_equal_a_recount(stream: list[Incident], hours: int) -> None:
     fold = Aggregator(str)
@@ -122,7 +123,7 @@ def test_the_tables_of_any_instant_equal_a_recount(stream: list[Incident], hours
     assert {window.key: window for window in fold.at(then)} == recount(latest(stream), str, then)
 
 
-@settings(max_examples=80, deadline=None)
+@examples(80)
 @given(
     st.lists(incidents(), max_size=10, unique_by=lambda one: one.incident_id),
     st.randoms(use_true_random=False),
@@ -138,7 +139,7 @@ def test_order_and_repetition_change_nothing(stream: list[Incident], random: Any
     assert one.outputs() == other.outputs()
 
 
-@settings(max_examples=150, deadline=None)
+@examples(150)
 @given(st.lists(incidents(), max_size=12), st.integers(0, 12), st.integers(0, 12))
 def test_a_crash_anywhere_leaves_the_tables_of_a_run_without_one(
     stream: list[Incident], crash: int, unsent: int
@@ -161,7 +162,7 @@ def test_a_crash_anywhere_leaves_the_tables_of_a_run_without_one(
     assert without_gone(told(restarted, tables), expected) == expected
 
 
-@settings(max_examples=150, deadline=None)
+@examples(150)
 @given(st.lists(st.tuples(incidents(), st.integers(0, 24 * 120)), max_size=12))
 def test_on_wall_clock_the_topic_equals_a_recount_at_every_tick(stream: list[tuple[Incident, int]]) -> None:
     fold, tables, now = Aggregator(str, "wall"), {}, START
@@ -176,7 +177,7 @@ def test_on_wall_clock_the_topic_equals_a_recount_at_every_tick(stream: list[tup
         assert {key: row for key, row in tables.items() if not row.is_empty} == expected
 
 
-@settings(max_examples=60, deadline=None)
+@examples(60)
 @given(st.lists(incidents(), max_size=10))
 def test_a_longer_window_never_holds_less(stream: list[Incident]) -> None:
     tables = recount(latest(stream), str)
@@ -190,7 +191,7 @@ def test_a_longer_window_never_holds_less(stream: list[Incident]) -> None:
                 assert short.sources <= long.sources
 
 
-@settings(max_examples=60, deadline=None)
+@examples(60)
 @given(st.lists(incidents(), max_size=10))
 def test_a_countrys_sum_is_its_regions_and_what_only_the_country_knows(stream: list[Incident]) -> None:
     now = START + timedelta(days=2)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from hypothesis import given, settings
+from generating import examples
+from hypothesis import given
 from hypothesis import strategies as st
 from strikes import munitions, strike, tombstone
 
@@ -96,7 +97,7 @@ def on_topics(told: Told, at: datetime | None) -> dict[str, list[str]]:
     return live
 
 
-@settings(max_examples=200, deadline=None)
+@examples(200)
 @given(
     st.lists(incidents(), max_size=8, unique_by=lambda one: one.incident_id),
     st.randoms(use_true_random=False),
@@ -112,14 +113,14 @@ def test_any_order_leaves_the_same_alerts(stream: list[Incident], random: Any, p
     )
 
 
-@settings(max_examples=150, deadline=None)
+@examples(150)
 @given(st.lists(incidents(), max_size=10))
 def test_corrections_leave_the_alerts_of_the_corrected(stream: list[Incident]) -> None:
     end = end_of(stream)
     assert holding(run(stream, "all"), end) == holding(run(latest(stream), "all"), end)
 
 
-@settings(max_examples=150, deadline=None)
+@examples(150)
 @given(st.lists(incidents(), max_size=10))
 def test_the_topics_hold_one_live_alert_for_each_fingerprint(stream: list[Incident]) -> None:
     told: Told = {}
@@ -128,7 +129,7 @@ def test_the_topics_hold_one_live_alert_for_each_fingerprint(stream: list[Incide
     assert on_topics(told, end) == {alert.fingerprint: [alert.identifier] for alert in fold.live(end)}
 
 
-@settings(max_examples=150, deadline=None)
+@examples(150)
 @given(st.lists(incidents(), max_size=10))
 def test_no_identifier_is_used_twice(stream: list[Incident]) -> None:
     fold, identifiers = IncidentAlerts(SEEDS, "all"), []
@@ -138,7 +139,7 @@ def test_no_identifier_is_used_twice(stream: list[Incident]) -> None:
     assert len(identifiers) == len(set(identifiers))
 
 
-@settings(max_examples=200, deadline=None)
+@examples(200)
 @given(st.lists(incidents(), min_size=1, max_size=10), st.integers(0, 10), st.sets(st.integers(0, 3)))
 def test_a_crash_anywhere_repeats_nothing_and_leaves_one_live_alert(
     stream: list[Incident], crash: int, lost: set[int]
@@ -165,7 +166,7 @@ def test_a_crash_anywhere_repeats_nothing_and_leaves_one_live_alert(
     assert on_topics(told, end) == {alert.fingerprint: [alert.identifier] for alert in restarted.live(end)}
 
 
-@settings(max_examples=60, deadline=None)
+@examples(60)
 @given(st.lists(incidents(), max_size=8), st.randoms(use_true_random=False))
 def test_window_alerts_follow_the_last_rows_only(stream: list[Incident], random: Any) -> None:
     rows = [
@@ -193,7 +194,7 @@ pieces = st.sampled_from(
 )  # fmt: skip
 
 
-@settings(max_examples=1500, deadline=None)
+@examples(1500)
 @given(st.lists(pieces, min_size=1, max_size=9), incidents())
 def test_whatever_compiles_also_evaluates(parts: list[str], incident: Incident) -> None:
     """A condition is refused at load or has an answer for every incident: it never fails in the stream."""
@@ -204,7 +205,7 @@ def test_whatever_compiles_also_evaluates(parts: list[str], incident: Incident) 
     assert condition.holds(Reading(INCIDENT_FIELDS, incident)) in {True, False}
 
 
-@settings(max_examples=60, deadline=None)
+@examples(60)
 @given(st.lists(incidents(), min_size=1, max_size=8))
 def test_every_field_can_be_read_of_every_record(stream: list[Incident]) -> None:
     kinds: dict[str, tuple[type, ...]] = {

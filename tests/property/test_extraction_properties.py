@@ -6,7 +6,8 @@ import time
 from functools import cache
 
 import pytest
-from hypothesis import given, settings
+from generating import examples
+from hypothesis import given
 from hypothesis import strategies as st
 
 from strikewatch.agents.enrich import Enricher
@@ -118,7 +119,7 @@ prose = st.lists(st.sampled_from(WORDS), min_size=1, max_size=80).map(" ".join)
 anything = st.text(st.characters(exclude_categories=("Cs",)), min_size=1, max_size=400).filter(str.strip)
 
 
-@settings(max_examples=150, deadline=None)
+@examples(150)
 @given(st.one_of(prose, anything))
 def test_any_text_is_read_and_every_quote_stands_where_it_is_said_to(text: str) -> None:
     for report in reports(text):
@@ -127,7 +128,7 @@ def test_any_text_is_read_and_every_quote_stands_where_it_is_said_to(text: str) 
             assert row.rule
 
 
-@settings(max_examples=60, deadline=None)
+@examples(60)
 @given(prose)
 def test_the_same_text_always_gives_the_same_reports(text: str) -> None:
     first = [report.model_dump() for report in reports(text)]
@@ -135,7 +136,7 @@ def test_the_same_text_always_gives_the_same_reports(text: str) -> None:
     assert len({report["report_id"] for report in first}) == len(first)
 
 
-@settings(max_examples=60, deadline=None)
+@examples(60)
 @given(prose)
 def test_mentions_survive_the_wire(text: str) -> None:
     extractor, _ = engines()
@@ -143,7 +144,7 @@ def test_mentions_survive_the_wire(text: str) -> None:
     assert type(mentions).decode(mentions.encode()) == mentions
 
 
-@settings(max_examples=60, deadline=None)
+@examples(60)
 @given(
     age=st.integers(18, 99), price=st.integers(2, 900), day=st.integers(1, 7), calibre=st.integers(60, 240)
 )
@@ -158,7 +159,7 @@ def test_ages_money_dates_and_calibres_are_nobody(age: int, price: int, day: int
     assert report.casualties.injured is None
 
 
-@settings(max_examples=60, deadline=None)
+@examples(60)
 @given(killed=st.integers(2, 400), injured=st.integers(2, 900))
 def test_a_stated_figure_is_the_figure_reported(killed: int, injured: int) -> None:
     (report,) = reports(
@@ -169,7 +170,7 @@ def test_a_stated_figure_is_the_figure_reported(killed: int, injured: int) -> No
     assert (report.casualties.killed.best, report.casualties.injured.best) == (killed, injured)
 
 
-@settings(max_examples=40, deadline=None)
+@examples(40)
 @given(prose)
 def test_without_a_date_nothing_is_dated_now(text: str) -> None:
     for report in reports(text, published=None):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from generating import examples
 from hypothesis import example, given
 from hypothesis import strategies as st
 
@@ -18,6 +19,7 @@ PIECES = st.sampled_from(
 TEXTS = st.lists(PIECES | st.text(max_size=3), max_size=12).map("".join)
 
 
+@examples(100)
 @given(TEXTS)
 @example("\ud800A\udc00")
 @example("\u2190\u0338x")
@@ -28,12 +30,14 @@ def test_capitals_are_lowered_letter_for_letter(text: str) -> None:
     assert foreign(text) == sorted({letter for letter in text if ord(letter) > 0x7F})
 
 
+@examples(100)
 @given(TEXTS)
 def test_letters_are_read_one_by_one(text: str) -> None:
     letters = Letters()
     assert letters.spaced(text) == "".join(letters[ord(letter)] for letter in text)
 
 
+@examples(100)
 @given(TEXTS)
 @example("\u2190\u0338x")
 @example("\u309b\u304b\u309b")

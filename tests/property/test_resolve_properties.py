@@ -5,11 +5,14 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING
 
-from hypothesis import given, settings
+from generating import examples
+from hypothesis import given
 from hypothesis import strategies as st
 from reports import figure, period, said, told
 
 from strikewatch.agents.resolve import Policy, Resolver, resolve
+from strikewatch.agents.topics import TopicSpec
+from strikewatch.seeds.blocks import block_of
 
 if TYPE_CHECKING:
     from strikewatch.schemas import Incident, StrikeReport
@@ -103,7 +106,7 @@ def settled(stream: list[StrikeReport]) -> dict[str, Incident]:
     return {one.incident_id: one for one in resolve(stream, POLICY)}
 
 
-@settings(max_examples=2000, deadline=None)
+@examples(300)
 @given(stream=streams, data=st.data())
 def test_order_repetition_and_batches_do_not_matter(stream: list[StrikeReport], data: st.DataObject) -> None:
     shuffled = data.draw(st.permutations(stream + data.draw(st.lists(st.sampled_from(stream), max_size=4))))
@@ -115,7 +118,51 @@ def test_order_repetition_and_batches_do_not_matter(stream: list[StrikeReport], 
     assert live(resolver, state) == settled(stream)
 
 
-@settings(max_examples=1000, deadline=None)
+def partition_of(area: str | None, partitions: int) -> int:
+    topic = TopicSpec("strike-reports", "StrikeReport", "region", partitions, "delete", -1, 1, "")
+    return topic.partition_of(block_of(area or ""))
+
+
+def one_life(
+    partition: int,
+    partitions: int,
+    reports: list[StrikeReport],
+    state: dict[str, Incident],
+    data: st.DataObject,
+) -> Resolver:
+    """A worker takes a partition over, knowing what was put out of it, and reads some of its log in batches."""
+    resolver = Resolver(POLICY)
+    for incident in list(state.values()):
+        if partition_of(incident.place.area, partitions) == partition:
+            resolver.recall(incident)
+    for report in reports:
+        resolver.apply(report)
+        if data.draw(st.booleans(), "a batch ends"):
+            live(resolver, state)
+    return resolver
+
+
+@examples(300)
+@given(stream=streams, partitions=st.integers(1, 12), data=st.data())
+def test_partitions_and_crashes_of_their_workers_do_not_matter(
+    stream: list[StrikeReport], partitions: int, data: st.DataObject
+) -> None:
+    logs: dict[int, list[StrikeReport]] = {}
+    for report in stream:
+        logs.setdefault(partition_of(report.key, partitions), []).append(report)
+    state: dict[str, Incident] = {}
+    for number in data.draw(st.permutations(sorted(logs) * 2), "who is next"):
+        read = data.draw(st.integers(0, len(logs[number])), "how far")
+        one_life(number, partitions, logs[number][:read], state, data)
+    for number, log in logs.items():
+        live(one_life(number, partitions, log, state, data), state)
+    whole = settled(stream)
+    assert {name: one.encode() for name, one in state.items()} == {
+        name: one.encode() for name, one in whole.items()
+    }
+
+
+@examples(300)
 @given(stream=streams, cut=st.integers(0, 14))
 def test_a_crash_and_a_replay_leave_the_same_incidents(stream: list[StrikeReport], cut: int) -> None:
     before, state = Resolver(POLICY), {}
@@ -130,7 +177,7 @@ def test_a_crash_and_a_replay_leave_the_same_incidents(stream: list[StrikeReport
     assert live(after, state) == settled(stream)
 
 
-@settings(max_examples=1000, deadline=None)
+@examples(300)
 @given(stream=streams, extra=reports())
 def test_a_withdrawn_report_restores_the_former_state(
     stream: list[StrikeReport], extra: StrikeReport
@@ -146,7 +193,7 @@ def test_a_withdrawn_report_restores_the_former_state(
     assert live(resolver, state) == settled(stream)
 
 
-@settings(max_examples=2000, deadline=None)
+@examples(300)
 @given(stream=streams)
 def test_best_lies_within_the_live_claims(stream: list[StrikeReport]) -> None:
     for incident in resolve(stream, POLICY):
@@ -162,7 +209,7 @@ def test_best_lies_within_the_live_claims(stream: list[StrikeReport]) -> None:
                 assert total.high is None or total.high <= sum(one.high or one.value for one in figures)
 
 
-@settings(max_examples=2000, deadline=None)
+@examples(300)
 @given(stream=streams)
 def test_every_report_that_counts_is_in_exactly_one_incident(stream: list[StrikeReport]) -> None:
     placed = [report_id for one in resolve(stream, POLICY) for report_id in one.reports]
@@ -174,7 +221,7 @@ def test_every_report_that_counts_is_in_exactly_one_incident(stream: list[Strike
     assert set(placed) <= newest
 
 
-@settings(max_examples=2000, deadline=None)
+@examples(300)
 @given(stream=streams, at=st.integers(0, 13))
 def test_a_wire_copy_changes_no_figure(stream: list[StrikeReport], at: int) -> None:
     original = stream[at % len(stream)]

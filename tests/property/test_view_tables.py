@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from hypothesis import given, settings
+from generating import examples
+from hypothesis import given
 from hypothesis import strategies as st
 from strikes import strike, tombstone
 
@@ -20,7 +21,7 @@ START = datetime(2024, 3, 1, tzinfo=UTC)
 REGIONS = ("UA-63", "UA-51", "UA", "RU-SAM", None)
 SEVERITIES: tuple[Any, ...] = ("minor", "moderate", "severe", "extreme")
 WINDOWS: tuple[Any, ...] = ("1h", "24h", "30d")
-EXAMPLES = settings(max_examples=150, deadline=None)
+EXAMPLES = examples(150)
 
 hours = st.integers(0, 900).map(lambda number: START + timedelta(hours=number))
 
