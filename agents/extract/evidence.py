@@ -22,6 +22,7 @@ _NAMES = {kind: words(f"evidence.{kind}") for kind in ("bomb", "drone", "missile
 _CARRIERS = words("evidence.carriers")
 _ALONG = words("evidence.along")
 _SPARED = words("evidence.spared")
+_HELD = words("evidence.held")
 _BY_MEANS = words("evidence.means")
 _MEANS_REACH = 5
 _DOER_REACH = 5
@@ -85,7 +86,7 @@ def evidence_of(tokens: list[Token], first: int, last: int, hit: Hit, skipped: r
         token = tokens[row]
         if not token.tags or row in skipped:
             continue
-        if "other" in token.tags:
+        if "other" in token.tags and not _is_held(tokens, row):
             seen.other.add(token.tags["other"])
             if token.tags["other"] in ("idiom", "labour"):
                 continue
@@ -110,6 +111,11 @@ def evidence_of(tokens: list[Token], first: int, last: int, hit: Hit, skipped: r
                 seen.targets.setdefault(category, (tokens[row].start, tokens[row].end))
     _weigh(seen, tokens[first : last + 1])
     return seen
+
+
+def _is_held(tokens: list[Token], row: int) -> bool:
+    """As in "a depot in occupied Makiivka": whose hands a town is in, no fight for it."""
+    return tokens[row].low in _HELD and row + 1 < len(tokens) and tokens[row + 1].capital
 
 
 def _attack(seen: Evidence, tokens: list[Token], row: int, first: int) -> None:

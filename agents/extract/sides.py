@@ -19,7 +19,8 @@ _MEANWHILE = words("narrator.meanwhile")
 _ABBREVIATED = (".",)
 _PASSIVE = words("sides.passive")
 _NAMING = words("sides.naming")
-_OFFICES = ("ministry", "military")
+_OFFICES = ("ministry", "military", "air_force")
+_GENITIVE = ("'", "\u2019", "s")
 
 
 def attacker_of(tokens: list[Token], first: int, last: int) -> tuple[str | None, tuple[int, int] | None]:
@@ -118,8 +119,11 @@ def _subject(tokens: list[Token], row: int, first: int, last: int) -> str | None
 
 
 def _is_office(tokens: list[Token], row: int, at: int) -> bool:
-    """As in "The Russian defence ministry said that its aviation had struck": a side speaks of what it did."""
-    return at == row + 1 and tokens[at].tags["speaker"] in _OFFICES and "demonym" in tokens[row].tags
+    """As in "Russia's defence ministry said that its aviation had struck": a side speaks of what it did."""
+    if tokens[at].tags["speaker"] not in _OFFICES:
+        return False
+    owner = "demonym" in tokens[row].tags or "'" in tokens[row].low or "\u2019" in tokens[row].low
+    return owner if at == row + 1 else all(word.low in _GENITIVE for word in tokens[row + 1 : at])
 
 
 def _taken_up(tokens: list[Token], row: int, last: int) -> int:

@@ -59,10 +59,10 @@ def attribution(reports: Sequence[StrikeReport], told_by: Mapping[str, str]) -> 
     """Who did it: the attacker that most independent sources state (inferred only where none does)."""
     stated = _votes([one for one in reports if one.attacker_basis != "inferred"], told_by)
     votes = stated or _votes(reports, told_by)
-    if not votes:
-        return None, "weak"
-    attacker = max(sorted(votes), key=lambda code: len(votes[code]))
     claims = [claim for report in reports for claim in report.claims if claim.field == "attacker"]
+    if not votes:
+        return None, "contested" if any(claim.stance == "denies" for claim in claims) else "weak"
+    attacker = max(sorted(votes), key=lambda code: len(votes[code]))
     if any(claim.stance == "denies" for claim in claims) or len(votes) > 1:
         return attacker, "contested"
     if any(claim.role in ("belligerent", "military") for claim in claims):

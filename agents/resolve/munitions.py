@@ -84,10 +84,16 @@ def _statements(
                 field = f"weapons.{weapon.weapon_class}.{metric}"
                 figure = getattr(weapon, metric)
                 if figure is not None:
-                    said.setdefault((kind, metric), []).extend(
-                        stated(report, field, figure, origins[report.report_id], policy)
-                    )
+                    spoken = stated(report, field, figure, origins[report.report_id], policy)
+                    alone = not _counts_several(report, weapon.weapon_class, metric)
+                    said.setdefault((kind, metric), []).extend(one for one in spoken if one.own or alone)
     return said
+
+
+def _counts_several(report: StrikeReport, weapon_class: WeaponClass, metric: str) -> bool:
+    """Whether a report gives that count of several models: a claim names the class, and its number says of which."""
+    counts = (getattr(one, metric) for one in report.weapons if one.weapon_class == weapon_class)
+    return sum(count is not None for count in counts) > 1
 
 
 def _several_models(reports: Sequence[StrikeReport]) -> set[str]:

@@ -45,7 +45,7 @@ class Statement:
     @property
     def soldiers(self) -> bool:
         """Rule 12: a belligerent's figure that the report itself does not count is of enemy soldiers."""
-        return self.role == "belligerent" and not self.own
+        return self.role == "belligerent" and not self.own and self.field.startswith("casualties.")
 
     @property
     def value(self) -> int:

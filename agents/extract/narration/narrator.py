@@ -10,7 +10,6 @@ from strikewatch.agents.extract.casualties import harms
 from strikewatch.agents.extract.clauses import HIT, Facts, clauses
 from strikewatch.agents.extract.counting import is_side
 from strikewatch.agents.extract.days.times import whens
-from strikewatch.agents.extract.elliptic import counts
 from strikewatch.agents.extract.evidence import LAUNCHERS, Evidence, evidence_of, only_asides
 from strikewatch.agents.extract.grammar import words
 from strikewatch.agents.extract.munitions import salvos
@@ -19,6 +18,7 @@ from strikewatch.agents.extract.narration.arming import arm
 from strikewatch.agents.extract.narration.followups import is_followup, under_fire
 from strikewatch.agents.extract.narration.grouping import specific
 from strikewatch.agents.extract.narration.happening import tell_clause
+from strikewatch.agents.extract.narration.testimony import attest, contest, listen
 from strikewatch.agents.extract.objects import hit_objects
 from strikewatch.agents.extract.places.spotting import spots
 from strikewatch.agents.extract.quantities import quantities
@@ -35,8 +35,6 @@ if TYPE_CHECKING:
     from strikewatch.agents.extract.places.spot import Spot
     from strikewatch.agents.extract.tokens import Sentence, Token
 
-_BESIDE = 2
-"""Sentences after a toll in which a bare number is another's count of it."""
 _LEAD_REACH = 3
 """Sentences on in which "the strike" is still one that was told without its place."""
 _PLANTED = words("narrator.planted")
@@ -74,6 +72,7 @@ def narrate(story: Story) -> None:
     for row, sentence in enumerate(story.reading.sentences):
         story.row = row
         _sentence(story, sentence)
+        contest(story, sentence)
     told = list(story.tellings)
     pin_down(story)
     leave_open(story)
@@ -168,7 +167,7 @@ def _attacked(story: Story, row: int, seen: Evidence, tokens: list[Token]) -> bo
 def _sentence(story: Story, sentence: Sentence) -> None:
     tokens, focus = sentence.tokens, story.focus
     found, whole = story.spots[story.row], story.wholes[story.row]
-    _listen(story, sentence)
+    listen(story, sentence)
     if not sentence.is_(*_EVENTS) and not _counts_on(focus, tokens):
         if whole.other:
             focus.active = focus.active and only_asides(whole)
@@ -180,8 +179,7 @@ def _sentence(story: Story, sentence: Sentence) -> None:
     for clause in facts.cut:
         made += tell_clause(story, tokens, clause, facts, made)
     made = specific(made)
-    if sentence.is_("speaker"):
-        _counted_within(story, tokens, made)
+    attest(story, sentence, made)
     _arm_from_lead(focus, made, whole, story.row)
     if made:
         current = [telling for telling in made if telling.modality == "current"] or made
@@ -220,42 +218,11 @@ def _arm_from_lead(focus: Focus, made: list[Telling], whole: Evidence, row: int)
         focus.unplaced = (row, firm)
 
 
-def _counted_beside(story: Story, tokens: list[Token]) -> None:
-    """As in "The governor's office has 19 and 72", after a sentence that says of what."""
-    if any(token.is_("harm", "attack") for token in tokens):
-        return
-    near: list[Telling] = []
-    for one in reversed(story.tellings):
-        if story.row - one.rank > _BESIDE:
-            break
-        near.append(one)
-    told = next((one for one in near if one.harms), None)
-    if told is not None:
-        told.claims += counts(tokens, told.harms, story.reading.text, story.voices.person(story.row))
-
-
 def _pass_over(story: Story, sentence: Sentence) -> None:
     """A sentence in which nothing happens may name a place, or the day of what follows."""
     story.focus.remember(story.spots[story.row], story.row)
     if not story.tellings and sentence.is_("relative"):
         _dated(story, sentence.tokens)
-
-
-def _counted_within(story: Story, tokens: list[Token], made: list[Telling]) -> None:
-    """As in "prosecutors said nine; the governor says 11"."""
-    told = next((one for one in reversed(made) if one.harms), None)
-    if told is not None:
-        harms_told = [harm for one in made for harm in one.harms]
-        told.claims += counts(tokens, harms_told, story.reading.text, story.voices.person(story.row))
-
-
-def _listen(story: Story, sentence: Sentence) -> None:
-    """Who spoke in the sentence before may go on in this one; who is named in this one may count what was told."""
-    before = story.reading.sentences[story.row - 1] if story.row else None
-    if before is not None and before.is_("speaker"):
-        story.voices.hear(before.tokens, story.reading.text, story.row - 1)
-    if sentence.is_("speaker"):
-        _counted_beside(story, sentence.tokens)
 
 
 def _whole_of(focus: Focus, examples: list[Telling]) -> list[Telling]:
