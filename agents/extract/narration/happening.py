@@ -40,6 +40,7 @@ if TYPE_CHECKING:
 _MEANWHILE = words("narrator.meanwhile")
 _CORE = words("verbs.core")
 _ACROSS = words("narrator.across")
+_VESSELS = words("places.ships")
 _LAUNCHED_FROM = words("sides.launched_from")
 
 
@@ -102,11 +103,22 @@ def _places(scene: Where, act: _Act) -> tuple[list[Spot], bool]:
     targets = [spot for spot in targets if not is_vague_ground(spot, scene.clause, strong=act.seen.strong)]
     if not targets:
         _placeless(scene.story, act)
+    elif inherited and _at_sea(scene, targets):
+        targets = []
     elif inherited and (
         _disputed(scene.tokens, scene.clause) or (scene.made and only_measures(scene.tokens, scene.clause))
     ):
         targets = []
     return targets, inherited
+
+
+def _at_sea(scene: Where, targets: list[Spot]) -> bool:
+    """As in "the ship was struck by a drone": a vessel with no place is on no country's ground."""
+    if any(spot.level != "country" for spot in targets):
+        return False
+    clause, hit = scene.clause, scene.story.hit[scene.story.row]
+    own = [scene.tokens[row].low for row in hit if clause.first <= row <= clause.last]
+    return bool(own) and all(low.rpartition(" ")[2] in _VESSELS for low in own)
 
 
 def _placeless(story: Story, act: _Act) -> None:

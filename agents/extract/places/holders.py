@@ -42,8 +42,8 @@ def containers(found: list[Spot], tokens: list[Token]) -> None:
     holders: set[int] = set()
     for first, second in itertools.pairwise(found):
         between = _between(first, second, tokens)
-        if _is_quarter(first, second, between):
-            second.role, first.role = first.role, "quarter"
+        if _is_quarter(first, second, between) or _stands_in(first, second, tokens):
+            second.role, first.role = (second.role if first.role == "bare" else first.role), "quarter"
             continue
         a, b = _rank(first), _rank(second)
         if _is_part(first, second):
@@ -113,6 +113,18 @@ def _is_quarter(first: Spot, second: Spot, between: list[str]) -> bool:
     if not town or town[0].kind != "settlement" or _is_part(first, second):
         return False
     return not any(entry.kind == "district" and entry.country == town[0].country for entry in first.entries)
+
+
+def _stands_in(first: Spot, second: Spot, tokens: list[Token]) -> bool:
+    """As in "the Mezzeh Air Base in Damascus", "the Kakhovka hydroelectric plant in Nova Kakhovka": a thing by its name, in a town."""
+    town = second.entries[:1]
+    if not town or town[0].kind != "settlement" or second.unit is not None or second.listed is first:
+        return False
+    row = first.last + 1
+    named = first.feature is not None or (bool(first.entries) and first.entries[0].kind == "facility")
+    while row < second.first and "target" in tokens[row].tags:
+        named, row = True, row + 1
+    return named and row == second.first - 1 and tokens[row].low == "in"
 
 
 def _is_part(inner: Spot, city: Spot) -> bool:

@@ -62,6 +62,8 @@ def _named_on(spot: Spot, tokens: list[Token], after: Token) -> bool:
     if after.capital:
         if "after_name" in after.tags or after.low in _STREETS:
             return True
+        if "demonym" in after.tags and after.low.endswith("'s"):
+            return True  # "Vladimir Putin's", which no state's name is
         if not after.tags and after.low not in _PARTS and after.low != "s":
             return not _is_object(tokens, spot.last + 1)
     if after.low in _ARTICLES and tokens[spot.last + 2 : spot.last + 3] and tokens[spot.last + 2].low == "-":

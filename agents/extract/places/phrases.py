@@ -15,6 +15,7 @@ _ARTICLES = words("places.arabic_articles") - {"-"}
 _QUARTERS = words("places.quarters")
 _DASHES = words("roles.dashes")
 _OPENING = _DASHES | {",", "("}
+_LOSES = ("lost ", "loses ", "losing ", "without ")
 _OUTAGES = words("narrator.outages")
 _UTILITIES = words("narrator.utilities")
 _PARTS_OF = words("roles.parts_of")
@@ -141,6 +142,7 @@ def _dark(tokens: list[Token], row: int) -> bool:
     """As in "was left without power after a strike": what an attack did to a place."""
     near = [token.low for token in tokens[row : row + 7]]
     lost = any(word in _OUTAGES for word in near)
+    lost = lost or any(token.low.startswith(_LOSES) and "effect" in token.tags for token in tokens[row : row + 4])
     lost = lost or (not _UTILITIES.isdisjoint(near) and ("lost" in near or "without" in near))
     return lost and any("attack" in token.tags for token in tokens[row:])
 

@@ -207,6 +207,8 @@ def _preposition(site: _Site, governing: Token) -> str:
         )
     if low in ("near", "close to", "outside", "around") and not site.spot.is_country:
         return "near"
+    if low in ("near", "close to", "outside"):
+        return "bearing"
     if low == "of" and site.spot.feature is not None and victims(site.tokens, site.lead):
         return "at"
     if low == "of":
