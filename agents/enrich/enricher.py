@@ -9,6 +9,7 @@ from strikewatch.agents.enrich.fusion import Strike, compatible
 from strikewatch.agents.enrich.grounds import Ground, ground
 from strikewatch.agents.enrich.signature import identifier, signature
 from strikewatch.agents.enrich.sources import Sources
+from strikewatch.agents.enrich.tellings import only_said
 from strikewatch.schemas.base import instant
 from strikewatch.schemas.strike_report import StrikeReport
 
@@ -100,7 +101,7 @@ class Enricher:
             and other.ground.entry is not None
             and other.ground.place.level == "settlement"
             and self._gazetteer.contained(other.ground.entry, strike.ground.entry)
-            and compatible(strike.period, other.period)
+            and (compatible(strike.period, other.period) or all(map(only_said, strike.mentions)))
         ]
         if len(inside) != 1 or _contradict(strike, inside[0]):
             return None

@@ -55,7 +55,19 @@ def share(scene: Where, tellings: list[Telling]) -> None:
         return
     if any(salvo.rule == "share" for salvo in clause.salvos):
         return
-    tellings.append(_total(scene, whole, tellings[0]))
+    if clause.salvos or whole.level != "country" or _told_as_a_whole(scene, whole):
+        tellings.append(_total(scene, whole, tellings[0]))
+
+
+def _told_as_a_whole(scene: Where, whole: Spot) -> bool:
+    """Whether the text begins so or has just told of the country: later, victims of two named towns are no sum over it."""
+    told = (*scene.story.tellings, *scene.made)
+    return not told or any(
+        telling.rank >= scene.story.row - 1
+        and telling.spot.level == "country"
+        and telling.spot.entry == whole.entry
+        for telling in told
+    )
 
 
 def _relative(tokens: list[Token], clause: Clause, tellings: list[Telling]) -> Telling | None:
