@@ -54,7 +54,9 @@ def _passed(tokens: list[Token], row: int, spot: Spot) -> int:
         return 1
     if token.low in SUCH or (token.low == "," and following.low in SUCH):
         return 1
-    if "refer" in tags and (following.low == "," or following.low in SUCH):
+    if "refer" in tags and (
+        following.low == "," or following.low in SUCH or following.tags.get("refer") == "capital"
+    ):
         return 1
     if token.capital and not tags:
         return int(
