@@ -16,6 +16,7 @@ _EVENT = ("attack", "launch", "intercept", "explosion", "debris", "heard", "weap
 _REACH = 12
 _BEFORE_DATE = (",", ")", "/")
 _DASHES = ("-", "\u2013", "\u2014", ":")
+_BLAME = words("sides.blame")
 _STOPS = words("times.stops")
 _HOSPITAL = words("times.hospital")
 _POSSESSIVE = ("'", "s")
@@ -83,7 +84,7 @@ def _governed(tokens: list[Token], row: int, last: int) -> bool:
             return _in_hospital((token, *walked))
         if token.is_(*_EVENT):
             return False
-        if token.is_("say", "aftermath"):
+        if token.is_("say", "aftermath") or token.low in _BLAME:
             return True
         walked.append(token)
     return False

@@ -76,7 +76,8 @@ def when_at(
             (
                 t.when
                 for t in reversed((*story.focus.tellings, *made))
-                if t.spot is spot or (t.spot.entry is not None and t.spot.entry == spot.entry)
+                if (t.spot is spot or (t.spot.entry is not None and t.spot.entry == spot.entry))
+                and (when is None or when.said or t.when is None or not t.when.said)
             ),
             telling.when,
         )

@@ -103,10 +103,10 @@ def _places(scene: Where, act: _Act) -> tuple[list[Spot], bool]:
     targets = [spot for spot in targets if not is_vague_ground(spot, scene.clause, strong=act.seen.strong)]
     if not targets:
         _placeless(scene.story, act)
-    elif inherited and _at_sea(scene, targets):
-        targets = []
     elif inherited and (
-        _disputed(scene.tokens, scene.clause) or (scene.made and only_measures(scene.tokens, scene.clause))
+        _at_sea(scene, targets)
+        or _disputed(scene.tokens, scene.clause)
+        or (scene.made and only_measures(scene.tokens, scene.clause))
     ):
         targets = []
     return targets, inherited

@@ -136,6 +136,8 @@ def _own(found: list[Spot], hit: Hit, tokens: list[Token]) -> None:
     for spot in found:
         if spot.role not in ("owner", "actor", "bare") or spot.level == "country":
             continue
+        if spot.feature is not None and spot.first in hit:
+            spot.role = "at"
         after = spot.last + 1
         possessive = tokens[spot.last].low.endswith("'s") or (
             after + 1 < len(tokens) and tokens[after].low in ("'", "\u2019") and tokens[after + 1].low == "s"

@@ -53,14 +53,14 @@ def share(scene: Where, tellings: list[Telling]) -> None:
         for telling in tellings:
             telling.harms, telling.salvos = list(clause.harms), list(clause.salvos)
         return
-    if any(salvo.rule == "share" for salvo in clause.salvos):
-        return
-    if clause.salvos or whole.level != "country" or _told_as_a_whole(scene, whole):
+    if not any(salvo.rule == "share" for salvo in clause.salvos) and _is_sum(scene, whole):
         tellings.append(_total(scene, whole, tellings[0]))
 
 
-def _told_as_a_whole(scene: Where, whole: Spot) -> bool:
-    """Whether the text begins so or has just told of the country: later, victims of two named towns are no sum over it."""
+def _is_sum(scene: Where, whole: Spot) -> bool:
+    """Whether a text that begins so or has just told of the country sums up: later, victims of two towns are no sum over it."""
+    if scene.clause.salvos or whole.level != "country":
+        return True
     told = (*scene.story.tellings, *scene.made)
     return not told or any(
         telling.rank >= scene.story.row - 1

@@ -18,6 +18,8 @@ _HEADING = words("places.heading")
 _INSTALLATIONS = frozenset({"transport", "energy", "nuclear", "military", "oil", "industrial", "port"})
 _LINKS = words("places.links")
 _OBJECTS = words("places.objects")
+_PLANT_KINDS = ("nuclear power plant", "hydroelectric power plant", "thermal power plant")
+_PLANTS = words("places.plants")
 _QUALIFIERS = words("places.qualifiers")
 
 
@@ -57,6 +59,26 @@ def feature(spot: Spot, tokens: list[Token], text: str, gazetteer: Gazetteer) ->
             own = tuple(entry for entry in gazetteer.lookup(spot.text) if entry.kind == "facility")
             spot.entries = own or spot.entries
         return
+
+
+def plant(spot: Spot, tokens: list[Token], gazetteer: Gazetteer) -> None:
+    """As in "the Zaporizhzhia plant", "Europe's largest nuclear power plant, the Zaporizhzhia": known by its full name."""
+    if spot.feature is not None or spot.first == 0 or tokens[spot.first - 1].low != "the":
+        return
+    after, row = spot.last + 1, spot.first - 3
+    if after < len(tokens) and tokens[after].low in _PLANTS:
+        named = [found for kind in _PLANT_KINDS for found in gazetteer.lookup(f"{spot.text} {kind}")]
+        first, last = spot.first, after
+    elif row >= 0 and tokens[row + 1].low == "," and "target" in tokens[row].tags:
+        named = list(gazetteer.lookup(f"{spot.text} {tokens[row].low}"))
+        first, last = row, spot.last
+    else:
+        return
+    own = tuple(entry for entry in named if entry.kind == "facility")[:1]
+    if own:
+        spot.entries, spot.text = own, own[0].name
+        spot.first, spot.last, spot.start, spot.end = first, last, tokens[first].start, tokens[last].end
+        spot.feature = (spot.start, spot.end)
 
 
 def lists(found: list[Spot], tokens: list[Token], gazetteer: Gazetteer) -> None:

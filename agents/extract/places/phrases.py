@@ -144,7 +144,9 @@ def _dark(tokens: list[Token], row: int) -> bool:
     """As in "was left without power after a strike": what an attack did to a place."""
     near = [token.low for token in tokens[row : row + 7]]
     lost = any(word in _OUTAGES for word in near)
-    lost = lost or any(token.low.startswith(_LOSES) and "effect" in token.tags for token in tokens[row : row + 4])
+    lost = lost or any(
+        token.low.startswith(_LOSES) and "effect" in token.tags for token in tokens[row : row + 4]
+    )
     lost = lost or (not _UTILITIES.isdisjoint(near) and ("lost" in near or "without" in near))
     return lost and any("attack" in token.tags for token in tokens[row:])
 
@@ -212,3 +214,16 @@ def acts(spot: Spot, tokens: list[Token], after: Token | None, after_row: int) -
         return not (helped and following is not None and following.is_("attack", "intercept"))
     verb = after.is_("attack", "launch") and after.tags.get("attack", ("",))[0] != "noun"
     return verb and after.low.split()[0] not in ("was", "were", "came", "is")
+
+
+def opens_for_speaker(spot: Spot, tokens: list[Token]) -> bool:
+    """As in "In Lviv, the mayor said ..": where he speaks; what he says names its own places."""
+    row = spot.last + 1
+    if spot.first > 1 or row + 2 >= len(tokens) or tokens[row].low != ",":
+        return False
+    for token in tokens[row + 1 : row + 7]:
+        if token.is_("harm", "attack", "explosion", "launch", "intercept", "number"):
+            return False
+        if "speaker" in token.tags and "person" not in token.tags:
+            return True
+    return False

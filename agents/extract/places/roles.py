@@ -14,6 +14,7 @@ from strikewatch.agents.extract.places.phrases import (
     lead_of,
     of_attack,
     office_hit,
+    opens_for_speaker,
     reached,
     scene_follows,
     suffers,
@@ -99,7 +100,7 @@ def _voice(site: _Site) -> str | None:
         and site.governing.low == "in"
     ):
         return "speaker"
-    return "speaker" if _opens_for_speaker(site.spot, site.tokens) else None
+    return "speaker" if opens_for_speaker(site.spot, site.tokens) else None
 
 
 def _of_compound(site: _Site) -> str | None:
@@ -268,19 +269,6 @@ def is_governor(spot: Spot, tokens: list[Token]) -> bool:
     return spot.unit is None and any(
         token.tags.get("speaker") == "governor" or token.low in ("governor", "gov") for token in near
     )
-
-
-def _opens_for_speaker(spot: Spot, tokens: list[Token]) -> bool:
-    """As in "In Lviv, the mayor said ..": where he speaks; what he says names its own places."""
-    row = spot.last + 1
-    if spot.first > 1 or row + 2 >= len(tokens) or tokens[row].low != ",":
-        return False
-    for token in tokens[row + 1 : row + 7]:
-        if token.is_("harm", "attack", "explosion", "launch", "intercept", "number"):
-            return False
-        if "speaker" in token.tags and "person" not in token.tags:
-            return True
-    return False
 
 
 def _hit_object(governing: Token | None, after: Token) -> bool:

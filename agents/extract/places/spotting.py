@@ -7,7 +7,15 @@ from typing import TYPE_CHECKING
 
 from strikewatch.agents.extract.places.dateline import mark_dateline, mark_heading
 from strikewatch.agents.extract.places.holders import containers, region_of_sentence
-from strikewatch.agents.extract.places.kinds import bare_region, feature, headed, lists, make_unit, unit
+from strikewatch.agents.extract.places.kinds import (
+    bare_region,
+    feature,
+    headed,
+    lists,
+    make_unit,
+    plant,
+    unit,
+)
 from strikewatch.agents.extract.places.names import begins, name_at
 from strikewatch.agents.extract.places.parts import is_name_part, is_ship
 from strikewatch.agents.extract.places.roles import is_governor, role_of
@@ -40,6 +48,7 @@ def spots(
     for spot in found:
         bare_region(spot, tokens)
         feature(spot, tokens, text, gazetteer)
+        plant(spot, tokens, gazetteer)
     kept = [spot for spot in found if not is_name_part(spot, tokens, gazetteer)]
     for spot in kept:
         spot.role = role_of(spot, tokens)
