@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from strikewatch.agents.enrich.grounds import Ground
-from strikewatch.agents.enrich.hours import apart, is_timed, of_the_evening_before
+from strikewatch.agents.enrich.hours import apart, is_timed, of_other_parts, of_the_evening_before
 from strikewatch.agents.enrich.tellings import Best, Tellings, dated, only_said
 from strikewatch.schemas.casualties import Casualties
 from strikewatch.schemas.weapon import Weapon
@@ -107,15 +107,20 @@ class Strike:
         timed = [one for one in self._tellings.of(self.mentions).stated if is_timed(one)]
         if timed and all(apart(one, other) for one in timed):
             return True
+        if timed and all(of_other_parts(one, other) for one in timed) and self._armed_else(mention):
+            return True
         return of_the_evening_before(own, other) and self._unlike(mention)
 
     def _unlike(self, mention: Mention) -> bool:
         """Whether its weapons are others or its dead are more or fewer."""
-        mine = {weapon.weapon_class for one in self.mentions for weapon in one.weapons} - {"all"}
-        theirs = {weapon.weapon_class for weapon in mention.weapons} - {"all"}
         killed, known = mention.casualties.killed, self.casualties().killed
         differ = killed is not None and known is not None and killed.value != known.value
-        return differ or bool(mine and theirs and not mine & theirs)
+        return differ or self._armed_else(mention)
+
+    def _armed_else(self, mention: Mention) -> bool:
+        mine = {weapon.weapon_class for one in self.mentions for weapon in one.weapons} - {"all"}
+        theirs = {weapon.weapon_class for weapon in mention.weapons} - {"all"}
+        return bool(mine and theirs and not mine & theirs)
 
     def _sum_of(self, other: Period | None) -> bool:
         """Whether one is a sum over days and the other one attack ("this week .." after "overnight ..")."""

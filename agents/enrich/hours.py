@@ -37,6 +37,12 @@ def apart(one: Period, other: Period) -> bool:
     )
 
 
+def of_other_parts(one: Period, other: Period) -> bool:
+    """Whether they are two parts of one day by name, the night aside, which goes over into the morning."""
+    parts = {one.time_of_day, other.time_of_day}
+    return one.time_of_day != other.time_of_day and not parts & {None, "night"}
+
+
 def of_the_evening_before(one: Period, other: Period) -> bool:
     """Whether one is a night and the other no more than the day on which that night began."""
     for night, day in ((one, other), (other, one)):

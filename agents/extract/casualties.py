@@ -127,10 +127,12 @@ def grown(harmed: list[Harm]) -> list[Harm]:
 
 
 def _died_of_wounds(tokens: list[Token], row: int, harmed: list[Harm]) -> bool:
-    """As in "A man wounded in last week's attack died in hospital": one who was counted as wounded."""
+    """As in "A man wounded in last week's attack died in hospital", "two of those wounded have died": counted as wounded."""
     if not harmed or harmed[-1].metric != "injured" or harmed[-1].rule != "injured_either":
         return False
-    if not any(token.low in _WOUNDS for token in tokens[row + 1 : row + 5]):
+    lead = tokens[max(harmed[-1].row - 2, 0) : harmed[-1].row]
+    of_those = any(token.low.split()[0] == "of" for token in lead)
+    if not of_those and not any(token.low in _WOUNDS for token in tokens[row + 1 : row + 5]):
         return False
     between = tokens[harmed[-1].row + 1 : row]
     return not any(token.low in (",", ";", "and", "while", "but") for token in between)

@@ -8,6 +8,7 @@ from strikewatch.agents.extract.grammar import words
 from strikewatch.schemas.claim import Claim
 
 if TYPE_CHECKING:
+    from strikewatch.agents.extract.casualties import Harm
     from strikewatch.agents.extract.clauses import Clause
     from strikewatch.agents.extract.munitions import Salvo
     from strikewatch.agents.extract.tokens import Token
@@ -42,6 +43,9 @@ def claims_of(tokens: list[Token], clause: Clause, text: str, voice: Claim | Non
         if harm.metric not in _METRICS:
             continue
         row = _speaker(tokens, clause, harm.row)
+        if row is None and harm.rule == "killed_body":
+            made.append(_found(harm))
+            continue
         if row is None and (voice is None or harm.listed):
             continue
         speaker, role = _attributed(tokens, row, text, voice)
@@ -125,6 +129,11 @@ def speaks_for_side(tokens: list[Token], row: int) -> str | None:
     if own is not None:
         return own
     return next((code for at in range(row - 1, max(row - 4, -1), -1) if (code := side_of(tokens[at]))), None)
+
+
+def _found(harm: Harm) -> Claim:
+    """As in "A seventh body was found": those who search have counted."""
+    return Claim(speaker="rescuers", role="rescue", field="casualties.killed", figure=harm.figure)
 
 
 def voice_of(source: str | None, tokens: list[Token]) -> Claim | None:

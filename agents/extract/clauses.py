@@ -140,6 +140,8 @@ def _stands_alone(tokens: list[Token], left: Clause, right: Clause, facts: Facts
         return _happened(tokens, left) and (
             _happened(tokens, whole) or (armed and _placed(tokens, whole, facts))
         )
+    if _at_another_hour(tokens, left, right, facts):
+        return True
     placed_right = _placed(tokens, right, facts)
     if not placed_right:
         return False
@@ -147,6 +149,27 @@ def _stands_alone(tokens: list[Token], left: Clause, right: Clause, facts: Facts
     if facts.distributed and _shared(right, facts):
         return True
     return happened_right and _happened(tokens, left) and _placed(tokens, left, facts)
+
+
+def _at_another_hour(tokens: list[Token], left: Clause, right: Clause, facts: Facts) -> bool:
+    """As in "in the morning shelling injured four, in the evening a bomb killed two": two attacks, each with its weapon."""
+
+    def hours(clause: Clause) -> set[object]:
+        return {
+            part.at or part.time_of_day
+            for part in facts.parts
+            if clause.first <= part.row <= clause.last and not part.said
+        }
+
+    def done(clause: Clause) -> bool:
+        inside = tokens[clause.first : clause.last + 1]
+        armed = any(token.is_("weapon", "attack") for token in inside)
+        return armed and any(
+            token.is_("harm") or token.tags.get("attack", ("",))[0] == "verb" for token in inside
+        )
+
+    mine, theirs = hours(left), hours(right)
+    return bool(mine and theirs) and not mine & theirs and done(left) and done(right)
 
 
 def _shared(clause: Clause, facts: Facts) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from strikewatch.agents.extract.grammar import words
@@ -99,6 +100,8 @@ def evidence_of(tokens: list[Token], first: int, last: int, hit: Hit, skipped: r
         seen.explosion = seen.explosion or "explosion" in token.tags
         seen.debris = seen.debris or "debris" in token.tags
         seen.harm = seen.harm or token.is_("harm", "unharmed")
+        if "harm" in token.tags and _flown(tokens, row, first):
+            seen.flown = seen.armed = seen.weak = True  # "its aviation killed 30 soldiers"
         if "effect" in token.tags:
             effect = token.tags["effect"]
             seen.effect = True
@@ -225,6 +228,15 @@ def _wider(tokens: list[Token], first: int, last: int) -> int:
 def _names_weapon(token: Token) -> bool:
     """As in "a missile strikes a plant", where both words are read as one."""
     return " " in token.low and not _passive_hit(token)
+
+
+def by_an_army(tokens: list[Token]) -> bool:
+    """As in "the General Staff confirmed a hit on the depot": an army speaks of munitions, save of who "was hit by a lorry"."""
+    undergone = any(
+        "attack" in token.tags and (token.low.split()[0] in ("was", "were", "been") or after.low == "by")
+        for token, after in pairwise(tokens)
+    )
+    return not undergone and any(token.tags.get("speaker") in ("military", "air_force") for token in tokens)
 
 
 def _passive_hit(token: Token) -> bool:

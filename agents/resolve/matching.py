@@ -198,8 +198,10 @@ def _means(one: Sighting, group: Group) -> list[str]:
 def _objects(one: Sighting, group: Group) -> list[str]:
     names = []
     if one.report.targets and group.targets:
-        agrees = not group.targets.isdisjoint(one.report.targets)
-        names.append("target_agrees" if agrees else "target_differs")
+        if not group.targets.isdisjoint(one.report.targets):
+            names.append("target_agrees")
+        elif {"military"} not in (group.targets, set(one.report.targets)):
+            names.append("target_differs")  # whoever strikes says that it was military
     feature = one.report.place.feature
     if feature is not None and group.objects:
         names.append("object_agrees" if feature in group.objects else "object_differs")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from hypothesis import settings
 
-THOUSANDS = 5_000
+THOUSANDS = 2_000
 PROFILE = "thousands"
 
 

@@ -17,6 +17,7 @@ _NOON = 12
 _MORNING_ENDS = 8
 _HALVES = ("am", "pm")
 _AT = words("times.at")
+_QUARTERS = {("quarter", "past"): 15, ("half", "past"): 30, ("quarter", "to"): -15}
 
 
 def part_at(tokens: list[Token], row: int) -> Part | None:
@@ -57,9 +58,12 @@ def _dotted(tokens: list[Token], row: int) -> Part | None:
 
 
 def _in_words(tokens: list[Token], row: int) -> Part | None:
-    """As in "at five in the morning", "at about four o'clock in the afternoon": an hour only where its half is said."""
+    """As in "at five in the morning", "at about four o'clock in the afternoon", "at half past nine in the evening": an hour only where its half is said."""
     number = tokens[row].number
-    if number is None or not 0 < number <= _NOON or not row or tokens[row - 1].low.split()[-1] not in _AT:
+    if number is None or not 0 < number <= _NOON or not row:
+        return None
+    minutes = _QUARTERS.get((tokens[row - 2].low, tokens[row - 1].low)) if row > 1 else None
+    if minutes is None and tokens[row - 1].low.split()[-1] not in _AT:
         return None
     ahead = [token.low for token in tokens[row + 1 : row + 5]]
     at = row + 4 if ahead[:3] == ["o", "'", "clock"] else row + 1
@@ -71,8 +75,8 @@ def _in_words(tokens: list[Token], row: int) -> Part | None:
         or (part == "day" and number < _MORNING_ENDS)
         or (part == "night" and number >= _MORNING_ENDS)
     )
-    hour = number % _NOON + (_NOON if late else 0)
-    return Part(row, part, dt.time(hour, 0), tokens[row].start, tokens[at].end)
+    minute = (number % _NOON + (_NOON if late else 0)) * _HOUR + (minutes or 0)
+    return Part(row, part, dt.time(minute // _HOUR % 24, minute % _HOUR), tokens[row].start, tokens[at].end)
 
 
 def _has_stops(tokens: list[Token], row: int) -> bool:

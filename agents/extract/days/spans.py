@@ -30,6 +30,7 @@ def with_parts(days: list[When], parts: list[Part], tokens: list[Token], anchor:
                 when.at = part.at
             if when.time_of_day is None and part.time_of_day is not None:
                 when.time_of_day = _part_of(when, part, tokens, anchor)
+                _night_of(when, part, tokens, anchor)
         lead = [token.low for token in tokens[max(when.row - 2, 0) : when.row]]
         if (
             when.time_of_day is None
@@ -43,6 +44,19 @@ def _part_of(when: When, part: Part, tokens: list[Token], anchor: dt.date | None
     """The night that begins on a day is its evening; "Monday night" in Monday's news is the night that ended then."""
     begins = part.row == when.last + 1 and tokens[part.row].low in ("night", "late night")
     return "evening" if begins and when.last_day != anchor else part.time_of_day
+
+
+def _night_of(when: When, part: Part, tokens: list[Token], anchor: dt.date | None) -> None:
+    """As in "after the night of 28 March": it began on that day, or ended on it where it is told of on that day."""
+    between = [token.low for token in tokens[part.row + 1 : when.row]]
+    named = "night" in tokens[part.row].low and between in (["of"], ["of", "the"])
+    if not named or when.precision != "day":
+        return
+    if when.first_day == anchor:
+        when.first_day -= DAY
+    elif when.first_day == when.last_day:
+        when.last_day += DAY
+    when.precision = "night"
 
 
 def joined(days: list[When], parts: list[Part], tokens: list[Token], anchor: dt.date | None) -> list[When]:

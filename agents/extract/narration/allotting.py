@@ -74,7 +74,7 @@ def _group_of(row: int, groups: list[list[Spot]], tokens: list[Token]) -> list[S
 def weapons_of(
     clause: Clause, cut: list[Clause], seen: Evidence, whole: Evidence, tokens: list[Token]
 ) -> Arms:
-    """The weapons of a clause; where it names none, those of its sentence that no later place of it has."""
+    """The weapons of a clause; where it names none, those of its sentence that no later place or hour of it has."""
     if seen.weapons or len(cut) < 2:
         return dict(seen.weapons or whole.weapons)
     taken = [
@@ -82,7 +82,10 @@ def weapons_of(
         for other in cut
         if other.first > clause.first
         and tokens[other.first].low not in _ATTENDANT
-        and any(s.role == "at" and s.level != "country" for s in other.spots)
+        and (
+            any(s.role == "at" and s.level != "country" for s in other.spots)
+            or bool(clause.parts and other.parts)
+        )
     ]
     taken += [
         (tokens[other.first].start, tokens[other.last].end)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from strikewatch.agents.extract.clauses import HIT
@@ -81,9 +82,20 @@ def when_at(
             ),
             telling.when,
         )
+    if when is not None and when.row not in range(clause.first, clause.last + 1):
+        when = _by_day(when, telling.part)
     if when is None and spot.level == "country":
         return _day_before(story)
     return when or _of_past_day(story, telling)
+
+
+def _by_day(when: When, part: Part | None) -> When:
+    """As in "Bombs in the night to Monday; a drone at nine in the evening": of another clause's time only the day."""
+    if part is None or part.said or part.time_of_day in (None, "night", when.time_of_day):
+        return when
+    first = when.last_day if when.time_of_day == "night" else when.first_day
+    precision = "day" if first == when.last_day else when.precision
+    return replace(when, first_day=first, precision=precision, time_of_day=None, at=None)
 
 
 def _of_past_day(story: Story, telling: Telling) -> When | None:

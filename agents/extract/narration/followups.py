@@ -21,6 +21,7 @@ _COUNTING = frozenset(
     {"rescue", "prosecutor", "governor", "mayor", "military_administration", "occupation_authority", "health",
      "police", "ministry"}
 )  # fmt: skip
+_MOURNING = words("followups.mourning")
 _THERE = HIT | {"near", "bearing"}
 _TIMELY = ("weekday", "relative", "part", "month")
 
@@ -28,8 +29,8 @@ _TIMELY = ("weekday", "relative", "part", "month")
 def is_followup(story: Story) -> bool:
     """Whether an article that names no attack gives the toll of one: victims where there is war, and no other cause.
 
-    On ground under fire a day, an official who counts or a word of rescue is enough; elsewhere in a country at war
-    it takes rubble, ruins or a search for people.
+    On ground under fire a day, an official who counts or a word of rescue is enough, and one sentence that gives nothing
+    but victims; elsewhere in a country at war it takes rubble, ruins or a search for people.
     """
     if story.about_strikes or story.anchor is None or len(story.reading.sentences) > _LONGEST:
         return False
@@ -40,12 +41,13 @@ def is_followup(story: Story) -> bool:
         return False
     if not any(token.is_("harm") or (token.is_("explosion", "heard")) for token in tokens):
         return False
+    _mark_mourners(story)
     ground = _ground(story)
     if not ground:
         return False
     day, searched = story.anchor, _searched(tokens)
     if all(story.wars.is_under_fire(entry, day) for entry in ground):
-        return searched or any(_counted(token) for token in tokens)
+        return searched or any(_counted(token) for token in tokens) or _is_bare_toll(story)
     return searched and all(story.wars.is_at_war(entry, day) for entry in ground)
 
 
@@ -70,6 +72,27 @@ def place_of(story: Story) -> Spot | None:
         ),
         None,
     )
+
+
+def _is_bare_toll(story: Story) -> bool:
+    """As in "About 30 people were injured in Kharkiv.": killed or injured by what need not be said there."""
+    tokens = [token for sentence in story.reading.sentences for token in sentence.tokens]
+    return len(story.reading.sentences) == 1 and any(
+        token.tags.get("harm", ("", ""))[1] == "either" for token in tokens
+    )
+
+
+def _mark_mourners(story: Story) -> None:
+    """As in "Kryvyi Rih mourns 20 people": a town mourns those who died in it."""
+    for found, sentence in zip(story.spots, story.reading.sentences, strict=True):
+        for spot in found:
+            after = [token.low for token in sentence.tokens[spot.last + 1 : spot.last + 4]]
+            if (
+                spot.level == "settlement"
+                and spot.role in ("actor", "bare")
+                and not _MOURNING.isdisjoint(after)
+            ):
+                spot.role = "at"
 
 
 def _counted(token: Token) -> bool:

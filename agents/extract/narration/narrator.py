@@ -10,7 +10,7 @@ from strikewatch.agents.extract.casualties import harms
 from strikewatch.agents.extract.clauses import HIT, Facts, clauses
 from strikewatch.agents.extract.counting import is_side
 from strikewatch.agents.extract.days.times import whens
-from strikewatch.agents.extract.evidence import LAUNCHERS, Evidence, evidence_of, only_asides
+from strikewatch.agents.extract.evidence import LAUNCHERS, Evidence, by_an_army, evidence_of, only_asides
 from strikewatch.agents.extract.grammar import words
 from strikewatch.agents.extract.munitions import salvos
 from strikewatch.agents.extract.narration.afterwards import leave_open, pin_down
@@ -161,9 +161,10 @@ def _attacked(story: Story, row: int, seen: Evidence, tokens: list[Token]) -> bo
         return True
     if seen.weak and seen.harm and not seen.other["idiom"]:
         return True
-    if seen.weak and seen.damage and seen.struck and not seen.other:
-        return seen.noun or attacker_of(tokens, 0, len(tokens) - 1)[0] is not None
-    return False
+    if not seen.weak or not seen.damage or seen.other:
+        return False
+    known = seen.noun or attacker_of(tokens, 0, len(tokens) - 1)[0] is not None
+    return (seen.struck and known) or by_an_army(tokens)
 
 
 def _sentence(story: Story, sentence: Sentence) -> None:

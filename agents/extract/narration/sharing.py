@@ -8,6 +8,7 @@ from strikewatch.agents.extract.narration.telling import Telling
 from strikewatch.agents.extract.places.phrases import SUCH
 
 if TYPE_CHECKING:
+    from strikewatch.agents.extract.casualties import Harm
     from strikewatch.agents.extract.clauses import Clause
     from strikewatch.agents.extract.narration.whereabouts import Where
     from strikewatch.agents.extract.places.spot import Spot
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
 
 _MANY = ("settlements", "regions", "districts")
 _NATION_REACH = 8
+_ASIDE = 6
+"""Words from a place to the brackets that say what became of it: "Kupiansk with artillery (two dead)"."""
 
 
 def share(scene: Where, tellings: list[Telling]) -> None:
@@ -32,9 +35,9 @@ def share(scene: Where, tellings: list[Telling]) -> None:
             if clause.harms or clause.salvos or any(spot.is_country for spot in clause.spots):
                 tellings.append(_total(scene, whole, tellings[0]))
             return
-    if len(tellings) > 1 and clause.harms and (own := _relative(tokens, clause, tellings)) is not None:
-        own.harms = list(clause.harms)
-        clause.harms = []
+    if len(tellings) > 1 and clause.harms:
+        _in_brackets(tokens, clause, tellings)
+        _relative(tokens, clause, tellings)
     if clause.salvos and (whole := _of_nation(scene, tellings)) is not None:
         tellings.append(_total(scene, whole, tellings[0]))
         tellings[-1].harms = []
@@ -70,15 +73,37 @@ def _is_sum(scene: Where, whole: Spot) -> bool:
     )
 
 
-def _relative(tokens: list[Token], clause: Clause, tellings: list[Telling]) -> Telling | None:
-    """As in "strikes on Dnipro, Odesa and Sumy, where two people were killed": the last place named before it."""
-    first = min(harm.row for harm in clause.harms)
+def _in_brackets(tokens: list[Token], clause: Clause, tellings: list[Telling]) -> None:
+    """As in "shelled Nikopol (one dead, four wounded) and Marhanets (two wounded)": of the place before the brackets."""
+    left: list[Harm] = []
+    for harm in clause.harms:
+        marks = [row for row in range(clause.first, harm.row) if tokens[row].low in ("(", ")")]
+        opened = marks[-1] if marks and tokens[marks[-1]].low == "(" else None
+        before = [t for t in tellings if opened is not None and opened - _ASIDE < t.spot.last < opened]
+        if before:
+            max(before, key=lambda telling: telling.spot.last).harms.append(harm)
+        else:
+            left.append(harm)
+    if len(left) == len(clause.harms):
+        return
+    clause.harms = left
+    for telling in tellings:
+        own = {(f"casualties.{harm.metric}", harm.figure.value) for harm in (*telling.harms, *left)}
+        telling.claims = [
+            claim
+            for claim in telling.claims
+            if claim.figure is None or (claim.field, claim.figure.value) in own
+        ]
+
+
+def _relative(tokens: list[Token], clause: Clause, tellings: list[Telling]) -> None:
+    """As in "strikes on Dnipro, Odesa and Sumy, where two people were killed": of the last place named before it."""
+    first = min((harm.row for harm in clause.harms), default=0)
     where = next((row for row in range(first - 1, clause.first, -1) if tokens[row].low == "where"), None)
     if where is None or any(telling.spot.first > where for telling in tellings):
-        return None
-    if any(row < where for row in (harm.row for harm in clause.harms)):
-        return None
-    return max(tellings, key=lambda telling: telling.spot.first)
+        return
+    max(tellings, key=lambda telling: telling.spot.first).harms = list(clause.harms)
+    clause.harms = []
 
 
 def _of_nation(scene: Where, tellings: list[Telling]) -> Spot | None:

@@ -62,4 +62,5 @@ def _counted_beside(story: Story, tokens: list[Token]) -> None:
         near.append(one)
     told = next((one for one in near if one.harms), None)
     if told is not None:
-        told.claims += counts(tokens, told.harms, story.reading.text, story.voices.person(story.row))
+        there = [harm for one in reversed(near) if one.spot.entry == told.spot.entry for harm in one.harms]
+        told.claims += counts(tokens, there, story.reading.text, story.voices.person(story.row))

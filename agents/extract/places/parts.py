@@ -47,6 +47,8 @@ def is_name_part(spot: Spot, tokens: list[Token], gazetteer: Gazetteer) -> bool:
         return True  # "Eastern Ukraine" is no part of what is called the Eastern region
     if any(tokens[at].low in _WATERS for at in range(spot.first, spot.last + 1)):
         return True
+    if spot.entries[0].kind == "water" and "target" in tokens[spot.last].tags:
+        return True  # "a Danube port" only says on which water it lies
     return gazetteer.risk(spot.text) is not None and _unlikely(spot, tokens, beside, after)
 
 

@@ -64,6 +64,8 @@ def _passed(tokens: list[Token], row: int, spot: Spot) -> int:
         )
     if token.low in _ARTICLES and _leads_to_kind(tokens, row, spot):
         return 1
+    if token.low in ("a", "an") and any("kind" in t.tags for t in tokens[row + 1 : min(row + 3, spot.first)]):
+        return 1  # "of a border district of Kursk region"
     plain = not tags and not token.capital and token.low.isalpha()
     if plain and row + 1 < spot.first and following.is_("demonym", "kind"):
         return 1
@@ -164,13 +166,19 @@ def _passive_near(tokens: list[Token], row: int) -> bool:
     return any(token.low in _PASSIVE for token in tokens[max(row - 3, 0) : row])
 
 
-def office_hit(tokens: list[Token], lead: int) -> bool:
-    """As in "hit the office of the mayor of Sumy": what was hit is in the mayor's town."""
+def office_or_officer_hit(tokens: list[Token], lead: int) -> bool:
+    """As in "hit the office of the mayor of Sumy", "had hit a commander in Tyre": what was hit is in the town."""
+    if any(_is_blow(token) for token in tokens[max(lead - 4, 0) : lead - 1]):
+        return True
     near = tokens[max(lead - 9, 0) : lead - 1]
     row = next((row for row, token in enumerate(near) if token.is_("target")), None)
     if row is None or not any(token.low == "of" for token in near[row:]):
         return False
     return any(token.tags.get("attack", ("",))[0] == "verb" for token in near[:row])
+
+
+def _is_blow(token: Token) -> bool:
+    return token.tags.get("attack", ("",))[0] == "verb" or token.tags.get("harm", ("",))[0] == "killed"
 
 
 def reached(tokens: list[Token], lead: int) -> bool:

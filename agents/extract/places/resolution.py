@@ -37,8 +37,8 @@ class Resolver:
             first = spot.entries[0]
             if first.kind == "settlement":
                 self._cities.add(first.id)
-            if first.kind == "country":
-                self._countries[first.country or ""] += 2
+            if first.kind == "country":  # whose ministry speaks may speak of what it struck elsewhere
+                self._countries[first.country or ""] += 0 if spot.role == "speaker" else 2
             elif first.kind == "region" or len(spot.entries) == 1 or first.population > 100_000:
                 self._countries[first.country or ""] += 1
                 if first.region and first.population > 50_000:

@@ -13,7 +13,7 @@ from strikewatch.agents.extract.places.phrases import (
     inside,
     lead_of,
     of_attack,
-    office_hit,
+    office_or_officer_hit,
     opens_for_speaker,
     reached,
     scene_follows,
@@ -182,7 +182,7 @@ def _belonging(site: _Site, governing: Token) -> str | None:
     """As in "the governor of Sumy", "the war in Ukraine", "Ukraine's cities": whose, not where."""
     before = site.before
     voice = before.tags.get("speaker") if before is not None else None
-    if voice is not None and office_hit(site.tokens, site.lead):
+    if voice is not None and office_or_officer_hit(site.tokens, site.lead):
         return "at"
     if voice is not None and voice not in _VOICES_ANYWHERE and governing.low in ("of", "in", "for", "of the"):
         seat = voice in _STATE_VOICES

@@ -28,6 +28,9 @@ if TYPE_CHECKING:
 
 _SURE = (["village"], ["told"])
 _CLOSING = ("and", "or", "&")
+_JOINING = (",", ";", "and")
+_ASIDE = 6
+"""Words from a place to the brackets that say what became of it: "Kupiansk with artillery (two dead)"."""
 
 
 def spots(
@@ -57,6 +60,7 @@ def spots(
     _inherit_roles(kept)
     containers(kept, tokens)
     _inherit_roles(kept)
+    _bracketed(kept, tokens)
     _beside(kept, tokens)
     if opening:
         mark_dateline(kept, tokens)
@@ -81,6 +85,17 @@ def _with_members(found: list[Spot], tokens: list[Token]) -> list[Spot]:
             spot.country_hint = country
         follows = spot.listed
     return [spot for spot in found if spot.hints != ["member"] or spot.country_hint]
+
+
+def _bracketed(found: list[Spot], tokens: list[Token]) -> None:
+    """As in "shelled Nikopol (two wounded) and Marhanets (one dead)": what stands in brackets parts no list of places."""
+    for first, second in itertools.pairwise(found):
+        if first.role != "at" or second.role not in ("bare", "actor") or second.first < 2:
+            continue
+        joint = [token.low for token in tokens[second.first - 2 : second.first]]
+        opened = any(token.low == "(" for token in tokens[first.last + 1 : first.last + _ASIDE])
+        if opened and joint[0] == ")" and joint[1] in _JOINING:
+            second.role = "at"
 
 
 def _beside(found: list[Spot], tokens: list[Token]) -> None:
