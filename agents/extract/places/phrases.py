@@ -178,7 +178,7 @@ def office_or_officer_hit(tokens: list[Token], lead: int) -> bool:
 
 
 def _is_blow(token: Token) -> bool:
-    return token.tags.get("attack", ("",))[0] == "verb" or token.tags.get("harm", ("",))[0] == "killed"
+    return bool(token.tags.get("attack", ("",))[0] == "verb" or token.tags.get("harm", ("",))[0] == "killed")
 
 
 def reached(tokens: list[Token], lead: int) -> bool:
