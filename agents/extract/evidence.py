@@ -103,15 +103,11 @@ def evidence_of(tokens: list[Token], first: int, last: int, hit: Hit, skipped: r
         if "harm" in token.tags and _flown(tokens, row, first):
             seen.flown = seen.armed = seen.weak = True  # "its aviation killed 30 soldiers"
         if "effect" in token.tags:
-            effect = token.tags["effect"]
             seen.effect = True
-            seen.objects.append((row, (effect,)))
-            seen.targets.setdefault(effect, (token.start, token.end))
+            _object(seen, token, row, token.tags["effect"])
         if row in hit:
             seen.damage = True
-            seen.objects.append((row, hit[row]))
-            for category in hit[row]:
-                seen.targets.setdefault(category, (tokens[row].start, tokens[row].end))
+            _object(seen, token, row, hit[row])
     _weigh(seen, tokens[first : last + 1])
     return seen
 
@@ -119,6 +115,12 @@ def evidence_of(tokens: list[Token], first: int, last: int, hit: Hit, skipped: r
 def _is_held(tokens: list[Token], row: int) -> bool:
     """As in "a depot in occupied Makiivka": whose hands a town is in, no fight for it."""
     return tokens[row].low in _HELD and row + 1 < len(tokens) and tokens[row + 1].capital
+
+
+def _object(seen: Evidence, token: Token, row: int, categories: tuple[str, ...]) -> None:
+    seen.objects.append((row, categories))
+    for category in categories:
+        seen.targets.setdefault(category, (token.start, token.end))
 
 
 def _attack(seen: Evidence, tokens: list[Token], row: int, first: int) -> None:

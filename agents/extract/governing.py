@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from strikewatch.agents.extract.grammar import words
-from strikewatch.agents.extract.undergoing import is_of_time, is_person
+from strikewatch.agents.extract.undergoing import beside_civilians, is_of_time, is_person
 
 if TYPE_CHECKING:
     from strikewatch.agents.extract.tokens import Token
@@ -36,6 +36,11 @@ _KEPT = words("objects.kept")
 _WITHIN = ("in", "at", "of", "on", "inside")
 _TOWARDS = ("at", "on", "against", "toward", "towards", "onto")
 _MOVED = ("care", "from", "bearing")
+_PURPOSE = words("objects.purpose")
+_CAUSES = words("objects.causes")
+_CALLED = words("objects.called")
+_WHAT = 8
+"""Words of "what the governor described as" and the like."""
 Hit = dict[int, tuple[str, ...]]
 
 
@@ -48,6 +53,7 @@ class _Back:
     crossed: bool = False
     joined: bool = False
     armed: bool = False
+    until: int = 1 << 30
 
     @property
     def free(self) -> bool:
@@ -59,13 +65,18 @@ def governed(tokens: list[Token], row: int, hit: Hit) -> bool:
     """Whether the object at `row` is one of an attack; `hit` are the objects before it that are."""
     walk = _Back(led=row)
     for at in range(row - 1, max(row - _BACK, -1), -1):
+        if at > walk.until:
+            continue
         token, low = tokens[at], tokens[at].low
         if low in _RELATIVES and _kept_there(tokens, at, walk, hit):
             return True
-        if _ends(tokens, at, walk):
+        if (named := _named(tokens, at, walk)) < at:
+            walk.until = named
+            continue
+        if _ends(tokens, at, walk) or (low in _CAUSES and walk.lead in ("of", "to")):
             return False
         if "target" in token.tags:
-            return _as_before(tokens, at, walk, hit)
+            return _as_before(tokens, at, row, walk, hit)
         if low in _JOINTS:
             if low == "," and _is_participle(tokens, at + 1, row):
                 return False
@@ -91,6 +102,13 @@ def _kept_there(tokens: list[Token], relative: int, walk: _Back, hit: Hit) -> bo
     return any(token.low in _KEPT for token in tokens[relative + 1 : walk.led])
 
 
+def _named(tokens: list[Token], at: int, walk: _Back) -> int:
+    """As in "at what he described as a substation": where "what" stands, what it is called being what was hit; else `at`."""
+    if not walk.free or not (tokens[at].low in _CALLED or "say" in tokens[at].tags):
+        return at
+    return next((row for row in range(at - 1, max(at - _WHAT, 0), -1) if tokens[row].low == "what"), at)
+
+
 def _ends(tokens: list[Token], at: int, walk: _Back) -> bool:
     """Whether a clause, or what somebody said, begins after the word at `at`."""
     token = tokens[at]
@@ -99,23 +117,37 @@ def _ends(tokens: list[Token], at: int, walk: _Back) -> bool:
     return "say" in token.tags and not (walk.lead in _LOCATIVE and tokens[at + 1].low == walk.lead)
 
 
-def _as_before(tokens: list[Token], at: int, walk: _Back, hit: Hit) -> bool:
+def _as_before(tokens: list[Token], at: int, row: int, walk: _Back, hit: Hit) -> bool:
     """An object in a list with another, or a part or a place of it, is as that one is."""
     if at in hit and walk.lead == "of" and tokens[at].low in _HOLDERS:
         del hit[at]
         return True
+    if walk.crossed and is_person(tokens[row]) and _goes_on(tokens, row):
+        return False
+    if _is_ground(tokens, row, walk):
+        return False
     return at in hit and (walk.free or walk.joined or (walk.lead in _WITHIN and not is_person(tokens[at])))
 
 
+def _is_ground(tokens: list[Token], row: int, walk: _Back) -> bool:
+    """As in "a market in the Jabalia camp": where the thing stands that was hit."""
+    return walk.lead in _INSIDE and not walk.crossed and tokens[row].low in _GROUNDS
+
+
 def _verdict(tokens: list[Token], at: int, row: int, walk: _Back) -> bool | None:
-    if walk.lead in _WITHIN and walk.lead not in ("of", "on") and tokens[row].low in _GROUNDS:
+    if _is_ground(tokens, row, walk):
         return False
     verdict = _governs(tokens, at, row, walk.lead, armed=walk.armed)
-    if walk.lead in _BESIDE and walk.led and tokens[walk.led - 1].low == ",":
+    if walk.lead in _BESIDE and walk.led and (tokens[walk.led - 1].low == "," or not _struck(tokens[at])):
         return False
     if verdict and walk.joined and "harm" in tokens[at].tags:
         return False
     return None if verdict is None else verdict and not (walk.crossed and _goes_on(tokens, row))
+
+
+def _struck(token: Token) -> bool:
+    """As in "hit close to a station", "landed near a school"; people die, and strikes are, near what was not hit."""
+    return "attack" in token.tags and token.tags["attack"][0] == "verb"
 
 
 def _is_participle(tokens: list[Token], at: int, row: int) -> bool:
@@ -130,6 +162,8 @@ def _governs(tokens: list[Token], at: int, row: int, lead: str | None, *, armed:
     """What the word at `at` makes of the object at `row` behind the preposition `lead`; None if it governs nothing."""
     token = tokens[at]
     tags = token.tags
+    if token.low in _PURPOSE:
+        return lead is None or None
     if lead == "to":
         done = token.low in _SPREAD or (token.low in _HARM_DONE and (tokens[at - 1].low != "no" or not at))
         return done or ("attack" in tags and token.low.endswith((" to", "damage"))) or None
@@ -174,7 +208,7 @@ def _is_headline(tokens: list[Token], at: int) -> bool:
 def _harmed(tokens: list[Token], at: int, row: int, lead: str | None) -> bool:
     """As in "killed two soldiers", "died in a market"; not "died in hospital", where the wounded were brought."""
     if lead is None or is_person(tokens[row]):
-        return lead in (None, "of") and is_person(tokens[row])
+        return lead in (None, "of") and is_person(tokens[row]) and not beside_civilians(tokens, row)
     if "health" in tokens[row].tags["target"]:
         return tokens[at].tags["harm"][0] == "killed" and "died" not in tokens[at].low
     return True
@@ -185,6 +219,8 @@ def _goes_on(tokens: list[Token], row: int) -> bool:
     if row + 1 >= len(tokens):
         return False
     following = tokens[row + 1]
+    if "aftermath" in following.tags:
+        return is_person(tokens[row])
     if "say" in following.tags or following.low.endswith("ing"):
         return "say" in following.tags
     return not (

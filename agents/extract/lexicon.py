@@ -270,9 +270,12 @@ def _targets(content: dict[str, Any]) -> Iterable[tuple[str, str, Any]]:
             yield _plural(phrase), "target", categories
     for phrase in content["no"]["object"]:
         yield phrase, "no_object", True
+    effects: dict[str, tuple[str, ...]] = {}
     for category, phrases in content["effect"].items():
         for phrase in phrases:
-            yield phrase, "effect", category
+            effects[phrase] = (*effects.get(phrase, ()), category)
+    for phrase, left in effects.items():
+        yield phrase, "effect", left
 
 
 def _plural(phrase: str) -> str:

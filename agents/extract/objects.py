@@ -16,6 +16,8 @@ _MAKING = words("objects.making")
 _HOLDING = words("objects.holding")
 _BANKS = words("objects.banks")
 _MOBILE = words("objects.mobile")
+_OFFICES = ("office", "offices", "offices of", "residence")
+_GOVERNMENT = ("government",)
 _LIST = 5
 """Words between two neighbours of one list."""
 _MEMBERS = words("objects.members")
@@ -35,7 +37,7 @@ def hit_objects(tokens: list[Token], names: frozenset[int] = frozenset()) -> Hit
         if "target" not in token.tags or row in names or _is_other(tokens, row):
             continue
         if governed(tokens, row, hit) or undergoes(tokens, row):
-            hit[row] = token.tags["target"]
+            hit[row] = _GOVERNMENT if _is_seat(tokens, row) else token.tags["target"]
             _compound(tokens, row, hit)
     if len(hit) > 1:
         _enlisted(tokens, hit)
@@ -96,7 +98,7 @@ def _of_no_group(tokens: list[Token], row: int) -> bool:
 def _is_other(tokens: list[Token], row: int) -> bool:
     """Words for objects that are none here: the bank of a river, "on the way home", those who speak."""
     low = tokens[row].low
-    if row + 1 < len(tokens) and tokens[row + 1].low in ("said", "says", "wrote", "told"):
+    if row + 1 < len(tokens) and ("say" in tokens[row + 1].tags or _is_arm(tokens, row)):
         return True
     if "residential" in tokens[row].tags["target"] and _is_cut_off(tokens, row):
         return True
@@ -110,7 +112,22 @@ def _is_other(tokens: list[Token], row: int) -> bool:
         return True
     if low in ("office", "offices") and row and tokens[row - 1].capital:
         return not tokens[row - 1].is_("target")
-    return _of_no_group(tokens, row) or (is_person(tokens[row]) and _speaks(tokens, row))
+    speaker = is_person(tokens[row]) or "government" in tokens[row].tags["target"]
+    return _of_no_group(tokens, row) or (speaker and _speaks(tokens, row))
+
+
+def _is_arm(tokens: list[Token], row: int) -> bool:
+    """As in "Grad rockets", "Falaq-1 rocket strikes": a launcher's name that says with what, not what was hit."""
+    return "weapon" in tokens[row].tags and tokens[row + 1].is_("weapon", "attack", "launch")
+
+
+def _is_seat(tokens: list[Token], row: int) -> bool:
+    """As in "the mayor's office", "the office of the pro-Russian governor"."""
+    if tokens[row].low not in _OFFICES:
+        return False
+    of = row + 1 < len(tokens) and tokens[row + 1].low == "of"
+    near = tokens[row + 2 : row + 7] if of else tokens[max(row - 3, 0) : row]
+    return any("speaker" in token.tags for token in near)
 
 
 def _is_cut_off(tokens: list[Token], row: int) -> bool:

@@ -24,6 +24,12 @@ _CLOSERS = words("objects.closers")
 _FIGHTERS = words("objects.fighters")
 _PEOPLE = words("objects.people")
 _DETERMINERS = ("a", "an", "another", "each", "one", "several", "some", "the", "two", "three")
+_OTHERS = ("others", "other people", "people", "person")
+_WHO = ("who", "whom")
+_AND = ("and", "or", "plus")
+_LISTED = 6
+"""Words between two kinds of victims."""
+_KILLING = ("kill", "kills", "injure", "injures", "wound", "wounds")
 _TIME = ("weekday", "month", "relative", "part")
 
 
@@ -48,7 +54,7 @@ def undergoes(tokens: list[Token], row: int) -> bool:
         if low in _RELATIVES:
             if low == "where" or tokens[at - 1].low in _LOCATIVE:
                 return _struck_there(tokens, at)
-            whole = lead != "relative" and at - row < 8
+            whole = lead != "relative" and at - row < 8 and (low not in _WHO or is_person(tokens[row]))
         if _is_state(tokens, at):
             return whole
         if low in _VERBS or ("attack" in token.tags and token.tags["attack"][0] == "verb"):
@@ -126,9 +132,41 @@ def _is_passive(tokens: list[Token], at: int, row: int) -> bool:
     return following in _CLOSERS or following in ("by", "in", "on", "overnight")
 
 
+def beside_civilians(tokens: list[Token], row: int) -> bool:
+    """As in "15 civilians and 19 officers were killed": who died beside others tells nothing of what was aimed at."""
+    if not is_fighter(tokens[row]):
+        return False
+    for at in range(max(row - _LISTED, 0), min(row + _LISTED + 1, len(tokens))):
+        other = tokens[at]
+        if "person" not in other.tags or other.low in _OTHERS or is_fighter(other):
+            continue
+        between = tokens[min(at, row) + 1 : max(at, row)]
+        if any(token.low in _AND for token in between) and not any(
+            token.is_("attack", "say") for token in between
+        ):
+            return True
+    return False
+
+
+def is_fighter(token: Token) -> bool:
+    return "fighter" in token.tags or "military" in token.tags.get("target", ())
+
+
+def _kills(tokens: list[Token], at: int) -> bool:
+    """As in "militants killed two soldiers": the verb has an object of its own."""
+    if tokens[at].low in _KILLING:
+        return True
+    if at + 1 >= len(tokens) or any(token.low in _BE for token in tokens[max(at - 3, 0) : at]):
+        return False
+    following = tokens[at + 1]
+    return following.number is not None or following.low in _DETERMINERS or "vague" in following.tags
+
+
 def _with_people(tokens: list[Token], row: int, at: int, lead: str | None) -> bool:
     """As in "two soldiers were killed", "people in a car were wounded", "workers of the depot were hurt"."""
     if is_person(tokens[row]):
+        if _kills(tokens, at) or beside_civilians(tokens, row):
+            return False
         counted = any(token.number is not None for token in tokens[row + 1 : at])
         return (
             at - row <= 12 and lead in (None, "of") and tokens[at].tags["harm"][1] != "noun" and not counted

@@ -19,6 +19,7 @@ _LOCATIVE = words("objects.locative")
 _REACH = 9
 """Words within which a place named after an object is where it stands: "a depot in the western suburbs of X"."""
 
+_LISTED = (",", "and", "at", "in", "near", "also")
 _ATTENDANT = ("after", "as", "when", "where", "which", "with")
 """Words that begin what belongs to the clause before: "was hit by a massive attack, with drone debris falling on .."."""
 
@@ -28,7 +29,7 @@ Arms = dict[tuple[str, str | None], tuple[int, int]]
 
 def targets_at(spot: Spot, targets: list[Spot], tokens: list[Token], seen: Evidence) -> Spans:
     """What was hit at `spot`: an object is at the place named after it, else at the one named before it."""
-    groups = _groups(targets, tokens)
+    groups = _joined(_groups(targets, tokens), tokens, seen)
     if len(groups) < 2:
         return dict(seen.targets)
     own = next(group for group in groups if spot in group)
@@ -53,6 +54,27 @@ def _groups(targets: list[Spot], tokens: list[Token]) -> list[list[Spot]]:
         else:
             groups.append([spot])
     return groups
+
+
+def _joined(groups: list[list[Spot]], tokens: list[Token], seen: Evidence) -> list[list[Spot]]:
+    """As in "plants in Kremenchuk and in Shostka were hit": places that only "and in" parts share what is told of them."""
+    joined: list[list[Spot]] = []
+    for group in groups:
+        before = joined[-1] if joined else None
+        if before is not None and _only_listed(tokens[before[-1].last + 1 : group[0].first]):
+            after = next((row for row, _ in seen.objects if row > group[-1].last), None)
+            if after is None or any(
+                other[0].first < after for other in groups if other[0].first > group[-1].last
+            ):
+                before += group
+                continue
+        joined.append(list(group))
+    return joined
+
+
+def _only_listed(between: list[Token]) -> bool:
+    lows = [token.low for token in between]
+    return "and" in lows and all(low in _LISTED for low in lows)
 
 
 def _group_of(row: int, groups: list[list[Spot]], tokens: list[Token]) -> list[Spot]:

@@ -86,8 +86,10 @@ def _subject_matter(story: Story) -> None:
     for row, sentence in enumerate(story.reading.sentences):
         if sentence.is_("target", "attacker", "attack"):
             named.read(sentence.tokens)
+        named.recall(sentence)
         hit: Hit = hit_objects(sentence.tokens, _of_names(story.spots[row])) if sentence.is_("target") else {}
         story.hit.append(hit)
+        named.strike(hit)
         _own(story.spots[row], hit, sentence.tokens)
         telling = sentence.is_(*_SIGNS)
         seen = evidence_of(sentence.tokens, 0, len(sentence.tokens) - 1, hit) if telling else Evidence()

@@ -30,10 +30,7 @@ def share(scene: Where, tellings: list[Telling]) -> None:
     if _is_example(tokens, tellings[0].spot, len(tellings)):
         whole = scene.story.common([telling.spot for telling in tellings])
         if whole is not None:
-            for telling in tellings:
-                telling.example = True
-            if clause.harms or clause.salvos or any(spot.is_country for spot in clause.spots):
-                tellings.append(_total(scene, whole, tellings[0]))
+            _exemplify(scene, tellings, whole)
             return
     if len(tellings) > 1 and clause.harms:
         _in_brackets(tokens, clause, tellings)
@@ -94,6 +91,21 @@ def _in_brackets(tokens: list[Token], clause: Clause, tellings: list[Telling]) -
             for claim in telling.claims
             if claim.figure is None or (claim.field, claim.figure.value) in own
         ]
+
+
+def _exemplify(scene: Where, tellings: list[Telling], whole: Spot) -> None:
+    """As in "strike cities across Ukraine, including Kyiv, causing damage to plants": what follows the examples is of all."""
+    for telling in tellings:
+        telling.example = True
+    clause = scene.clause
+    if not (clause.harms or clause.salvos or any(spot.is_country for spot in clause.spots)):
+        return
+    total = _total(scene, whole, tellings[0])
+    last = max(telling.spot.end for telling in tellings)
+    for telling in tellings:
+        total.targets.update(telling.targets)
+        telling.targets = {kind: span for kind, span in telling.targets.items() if span[0] < last}
+    tellings.append(total)
 
 
 def _relative(tokens: list[Token], clause: Clause, tellings: list[Telling]) -> None:
