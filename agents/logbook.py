@@ -32,7 +32,8 @@ class Logbook(Generic[In, Out]):
     `route` says where an output, and its encoding, goes; `outputs_of` the (topic, partition) logs that hold what
     a partition of the input has sent, and `owns` whether an output there is that partition's own. Between two
     flushes of a partition pass at least `interval` seconds: what changes meanwhile is sent once, as it is then.
-    Records under a key that `takes` does not take are passed over unread.
+    Records under a key that `takes` does not take are passed over unread. Outputs are `chained` where one refers to
+    the one before it, as an alert's Update does: then none is left out.
     """
 
     stage: str
@@ -48,14 +49,16 @@ class Logbook(Generic[In, Out]):
     on_output: Callable[[Out], None] = lambda _: None
     interval: float = 0.0
     takes: Callable[[bytes | None], bool] = lambda _: True
+    chained: bool = False
 
     def changes(
         self, state: Partition[In, Out], encode: Callable[[Out], bytes]
     ) -> list[tuple[Out, Route, bytes]]:
         """The outputs that differ from what was sent, where each goes, and its encoding.
 
-        What was still to be sent from an earlier look is among them, unless the fold has put out its like since: that
-        may be what was sent in the first place, and the older would stand over it.
+        What was still to be sent from an earlier look is among them, and comes first; where outputs are not chained,
+        unless the fold has put out its like since: that may be what was sent in the first place, and the older would
+        stand over it.
         """
         found: list[tuple[Out, Route, bytes]] = []
         anew: set[tuple[str, str]] = set()
@@ -65,6 +68,8 @@ class Logbook(Generic[In, Out]):
             anew.add((route.topic.name, route.key))
             if state.sent.get((route.topic.name, route.key)) != route.version:
                 found.append((output, route, encoded))
+        if self.chained:
+            return state.unsent + found
         earlier = [one for one in state.unsent if (one[1].topic.name, one[1].key) not in anew]
         return earlier + found
 

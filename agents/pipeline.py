@@ -21,7 +21,7 @@ from strikewatch.agents.enrich import agent as enrich
 from strikewatch.agents.extract import agent as extract
 from strikewatch.agents.metrics import Metrics
 from strikewatch.agents.resolve import agent as resolve
-from strikewatch.agents.stage import Shop
+from strikewatch.agents.stage import Pulse, Shop
 from strikewatch.agents.topics import catalogue
 
 if TYPE_CHECKING:
@@ -66,14 +66,14 @@ def build(
     `post` sends; where it is not given, to the broker.
     """
     domain = domain or stages.load(settings)
-    app, topics = faust_app(settings), catalogue(settings)
-    transport.use(app)
+    app, topics, pulse = faust_app(settings), catalogue(settings), Pulse()
+    transport.use(app, pulse.idle)
     channels = {
         topic.name: app.topic(topic.name, schema=transport.Blocks(), partitions=topic.partitions)
         for topic in topics
     }
     shop = Shop(
-        settings, topics, channels, Metrics(registry), clock, halt, post or transport.Outbox(app).send
+        settings, topics, channels, Metrics(registry), clock, halt, post or transport.Outbox(app).send, pulse
     )
 
     reading = extract.attach(shop, domain.extractor)

@@ -11,6 +11,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, cast
@@ -99,9 +100,29 @@ class Emission:
 
 @dataclass(slots=True)
 class Pulse:
-    """What a worker has done since it started, for those who watch it: records read back into state."""
+    """How a worker does, for those who watch it.
+
+    `restored` counts records read back into state since it started; `idle` is set while no stage is at work on a batch.
+    """
 
     restored: int = 0
+    idle: asyncio.Event = field(default_factory=asyncio.Event)
+    _at_work: int = 0
+
+    def __post_init__(self) -> None:
+        self.idle.set()
+
+    @contextmanager
+    def at_work(self) -> Iterator[None]:
+        """A stage is at work for the length of the block."""
+        self._at_work += 1
+        self.idle.clear()
+        try:
+            yield
+        finally:
+            self._at_work -= 1
+            if not self._at_work:
+                self.idle.set()
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,24 +218,44 @@ class Shop:
     async def shovel(
         self, stage: str, stream: StreamT[Any], batch: Callable[[Sequence[Received]], Awaitable[None]]
     ) -> None:
-        """Take batches off `stream` for ever: hand each to `batch`, and acknowledge it once that returns."""
+        """Take batches off `stream` for ever: hand each to `batch`, and acknowledge it once that returns.
+
+        What is not begun when partitions are revoked is left: whoever has them next is given it again.
+        """
         settings = self.settings
         taking = cast("Stream[Any]", stream)  # noack_take is missing from Faust's own interface
         async for waiting in taking.noack_take(BLOCKS, within=settings.batch_seconds):
             for blocks in _batches(waiting, settings.batch_records):
-                messages = [Received.of(record) for block in blocks for record in block.value]
-                self._count(stage, messages)
-                try:
-                    began = time.perf_counter()
-                    await batch(messages)
-                    spent = time.perf_counter() - began
-                    self.metrics.duration.labels(stage).observe(spent, messages[0].exemplar)
-                except Exception as error:  # noqa: BLE001  # whatever it is, Faust must not see it: it would acknowledge
-                    _log.exception("%s cannot go on; nothing past this batch is committed", stage)
-                    self.halt(stage, error)
-                    await asyncio.Event().wait()
+                if not taking.app.flow_control.is_active():
+                    break
+                if not await self._done(stage, taking, blocks, batch):
+                    await (
+                        asyncio.Event().wait()
+                    )  # whatever went wrong, Faust must not see it: it would acknowledge
+
+    async def _done(
+        self,
+        stage: str,
+        stream: Stream[Any],
+        blocks: Sequence[EventT[Any]],
+        batch: Callable[[Sequence[Received]], Awaitable[None]],
+    ) -> bool:
+        """Have a batch done and acknowledge it; false where that cannot be, and the process is to end."""
+        messages = [Received.of(record) for block in blocks for record in block.value]
+        self._count(stage, messages)
+        with self.pulse.at_work():
+            try:
+                began = time.perf_counter()
+                await batch(messages)
+                spent = time.perf_counter() - began
+                self.metrics.duration.labels(stage).observe(spent, messages[0].exemplar)
                 for block in blocks:
-                    await taking.ack(block)
+                    await stream.ack(block)
+            except Exception as error:  # noqa: BLE001  # whatever it is, nothing past it may be committed
+                _log.exception("%s cannot go on; nothing past this batch is committed", stage)
+                self.halt(stage, error)
+                return False
+        return True
 
     def every(self, app: App, stage: str, seconds: float, work: Callable[[], Awaitable[None]]) -> None:
         """Do `work` every so often while the app runs; what goes wrong in it halts the process."""

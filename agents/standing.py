@@ -12,7 +12,7 @@ import asyncio
 import logging
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from strikewatch.agents.broker.interface import BrokerError
 from strikewatch.agents.broker.log import LogTruncatedError
@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from strikewatch.agents.topics import TopicSpec
 
 _log = logging.getLogger(__name__)
+_Tail: TypeAlias = dict[tuple[str, str], tuple[int, bytes] | None]
+"""By topic and key: the partition and the value of the last message; null where it is what was sent."""
 
 
 @dataclass(slots=True)
@@ -89,10 +91,8 @@ class Standing:
             async for _ in self.table.log.read(self.table.source.name, number, start=done, until=done):
                 pass
 
-    async def _read(
-        self, tail: dict[tuple[str, str], bytes | None], ours: dict[int, Partition[Any, Any]]
-    ) -> dict[tuple[str, str], bytes | None]:
-        """The last value of each key since the last look, on top of `tail`; null where it is what was sent."""
+    async def _read(self, tail: _Tail, ours: dict[int, Partition[Any, Any]]) -> _Tail:
+        """What has come since the last look, on top of `tail`."""
         for topic, partition in sorted(self._logs(ours), key=lambda log: (log[0].name, log[1])):
             at = topic.name, partition
             start = self._next.get(at, 0)
@@ -101,7 +101,7 @@ class Standing:
                 address = topic.name, (message.key or b"").decode(errors="replace")
                 if address not in self._others:
                     stands = self._sent(address, ours) == digest(message.value or b"")
-                    tail[address] = None if stands else message.value or b""
+                    tail[address] = None if stands else (partition, message.value or b"")
             self._next[at] = start
         return tail
 
@@ -113,19 +113,27 @@ class Standing:
         return next((state.sent[address] for state in ours.values() if address in state.sent), None)
 
     def _differing(
-        self, tail: dict[tuple[str, str], bytes | None], ours: dict[int, Partition[Any, Any]]
+        self, tail: _Tail, ours: dict[int, Partition[Any, Any]]
     ) -> Iterator[tuple[int, tuple[str, str]]]:
         """The partitions, and keys of theirs, that do not hold what was sent last."""
         table = self.table
-        for address, value in tail.items():
-            output = None if value is None else decoded(table.writes, value)
-            if output is None:
+        for address, found in tail.items():
+            output = None if found is None else decoded(table.writes, found[1])
+            if found is None or output is None:
                 continue
-            owner = next((number for number in ours if table.owns(number, output)), None)
+            owner = self._owner(ours, (address[0], found[0]), output)
             if owner is None:
                 self._others.add(address)
-            elif ours[owner].sent.get(address) != table.route(output, value or b"").version:
+            elif ours[owner].sent.get(address) != table.route(output, found[1]).version:
                 yield owner, address
+
+    def _owner(self, ours: dict[int, Partition[Any, Any]], at: tuple[str, int], output: Any) -> int | None:
+        """Whose output it is, of those that write to the log it is in."""
+        for number in ours:
+            logs = {(topic.name, partition) for topic, partition in self.table.outputs_of(number)}
+            if at in logs and self.table.owns(number, output):
+                return number
+        return None
 
 
 async def keep(tables: Sequence[Table[Any, Any]], seconds: float) -> None:

@@ -4,12 +4,15 @@ Faust makes a message, an event, a future and an entry in the list of acknowledg
 than most records take to process. Here a message of Faust's holds all records that a fetch brought of one partition
 (`blocks`), and what a stage sends goes out as finished batches, one for each partition (`Outbox`).
 
-Three more things differ from Faust's own consumer:
+Four more things differ from Faust's own consumer:
 
 - Offsets are committed in the order in which blocks were handed over, none past one that is not acknowledged. Faust
   keeps lists of offsets acknowledged and offsets missing, and commits past the latter.
 - Nothing is dropped for having been read before. Faust drops what lies before the offset it read last, which can be
   that of an earlier assignment; a record that is given twice does no harm here, one that is not given does.
+- A rebalance waits for the batches that stages are at work on, and not for long. Faust waits until no message that is
+  not acknowledged is left in memory, and one that was taken out of one agent's queue is for as long as anything refers
+  to it, such as another agent that has long done with it: without end.
 - It waits less long for new messages. Faust asks the broker to hold back an empty answer for 1.5 s, and has no setting
   for it. Apache Kafka answers as soon as a message comes; the embedded broker answers late by a part of that wait, at
   every hop from topic to topic. aiokafka itself can be told, so the consumer that Faust makes is told before it starts.
@@ -17,7 +20,9 @@ Three more things differ from Faust's own consumer:
 
 from __future__ import annotations
 
+import asyncio
 from collections import defaultdict, deque
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
@@ -74,11 +79,7 @@ class _Handed:
 
 
 class _Consumer(driver.Consumer):
-    """`_handed`: of each partition the blocks handed over and not committed, in their order.
-
-    Not the messages themselves: at a rebalance Faust empties the queues before its agents, and waits until whatever
-    else is not acknowledged is, or is no more. A message that is held here would be waited for without end.
-    """
+    """`_handed`: of each partition the blocks handed over and not committed, in their order."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -127,6 +128,17 @@ class _Consumer(driver.Consumer):
                 offset = block.after
         return offset
 
+    async def wait_empty(self) -> None:
+        """Wait for what stages are at work on, half a session at most, and commit what is done with.
+
+        What is not is given again to whoever has the partition next, which does no harm.
+        """
+        transport: Any = self.transport
+        with suppress(TimeoutError):
+            async with asyncio.timeout(self.app.conf.broker_session_timeout / 2):
+                await transport.idle.wait()
+        await self.commit_and_end_transactions()
+
     async def on_partitions_revoked(self, revoked: set[TP]) -> None:
         """Commit what is done with, and forget the rest."""
         await super().on_partitions_revoked(revoked)
@@ -135,15 +147,18 @@ class _Consumer(driver.Consumer):
 
 
 class Transport(driver.Transport):
-    """As Faust's, by the block."""
+    """As Faust's, by the block. `idle` is set while no stage is at work on a batch."""
 
     Consumer: ClassVar[Any] = _Consumer
+    idle: asyncio.Event
 
 
-def use(app: App) -> None:
+def use(app: App, idle: asyncio.Event) -> None:
     """Let the app consume by this transport; before anything asks for its own."""
     app.conf.stream_buffer_maxsize = BLOCKS
-    app.transport = Transport(app.conf.broker_consumer, app)
+    transport = Transport(app.conf.broker_consumer, app)
+    transport.idle = idle
+    app.transport = transport
 
 
 class Sending(NamedTuple):

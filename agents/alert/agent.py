@@ -141,4 +141,5 @@ def _table(  # noqa: PLR0917  # the two tables differ in just these
         shop=shop,
         log=log,
         on_output=count,
+        chained=True,
     )

@@ -154,9 +154,9 @@ def _compare_alerts(verdict: Verdict, alerts: list[Alert], wanted: Undisturbed) 
     verdict.counts["alerts"] = len({one.fingerprint for one in alerts})
     holding = {f"{one.severity} {one.fingerprint}": one for one in wanted.alerts}
     standing = {f"{severity} {fingerprint}" for severity, fingerprint in live}
-    verdict.compare(
-        "alerts that hold", dict.fromkeys(holding.keys() & standing, b""), dict.fromkeys(holding, b"")
-    )
+    lost = {name: _told(one.fingerprint, alerts) for name, one in holding.items() if name not in standing}
+    kept = {lost.get(name, name): b"" for name in holding}
+    verdict.compare("alerts that hold", dict.fromkeys(holding.keys() & standing, b""), kept)
     verdict.counts["alerts that held for a time"] = len(standing - holding.keys())
     verdict.compare("alerts raised twice", {_told(name, alerts): b"" for name in twice}, {})
 

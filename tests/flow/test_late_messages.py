@@ -71,6 +71,32 @@ async def test_late_messages_do_not_stand(
             assert line.alerts == alerts
 
 
+async def test_what_one_partition_has_sent_is_not_late_to_another(
+    settings: Settings, domain: Stages, samples: list[Article]
+) -> None:
+    spread = settings.model_copy(update={"partitions": 8})
+    abroad = [
+        samples[0].model_copy(
+            update={
+                "article_id": town,
+                "title": None,
+                "text": f"An air strike on {town} killed 20 people on Monday.",
+            }
+        )
+        for town in ("Khan Younis", "Sanaa", "Khartoum", "Aleppo")
+    ]
+    async with Line(spread, domain) as line:
+        await line.publish(*samples, *abroad)
+        await line.settled()
+        logs = {
+            number
+            for (topic, number), sent in line.logs.messages.items()
+            if topic.startswith("alerts") and sent
+        }
+        assert len(logs) > 1
+        assert await put_right(line, [Standing(table) for table in line.pipeline.tables]) == 0
+
+
 async def test_a_late_incident_that_was_never_its_owners_is_taken_back(
     settings: Settings, domain: Stages, samples: list[Article]
 ) -> None:

@@ -76,12 +76,13 @@ class WorkerProcess:
     def wait_ready(self, within: float = 60.0) -> WorkerProcess:
         end = time.monotonic() + within
         while time.monotonic() < end:
-            if self.get("/readyz")[0] == 200:
+            status, said = self.get("/readyz")
+            if status == 200:
                 return self
             assert self.process is not None
             assert self.process.poll() is None, self.log_file.read_text()[-4000:]
             time.sleep(0.1)
-        raise AssertionError(f"not ready in {within} s:\n{self.log_file.read_text()[-4000:]}")
+        raise AssertionError(f"not ready in {within} s, {said}:\n{self.log_file.read_text()[-4000:]}")
 
     def hang_up(self) -> None:
         """SIGHUP, which it lives through."""

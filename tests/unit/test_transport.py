@@ -12,6 +12,7 @@ from faust.types import TP
 
 from strikewatch.agents.pipeline import faust_app
 from strikewatch.agents.settings import Settings
+from strikewatch.agents.stage import Pulse
 from strikewatch.agents.transport import BLOCKS, FETCH_WAIT_MS, Outbox, Sending, use
 
 if TYPE_CHECKING:
@@ -24,8 +25,10 @@ HERE = TP("articles", 0)
 def consumer() -> Iterator[Any]:
     """Made, and not started."""
     app = faust_app(Settings(bootstrap_servers="127.0.0.1:1"))
-    use(app)
+    pulse = Pulse()
+    use(app, pulse.idle)
     found: Any = app.consumer
+    found.pulse = pulse
     yield found
     found._thread.thread_loop.close()  # noqa: SLF001  # made with the consumer
 
@@ -89,14 +92,29 @@ async def test_partitions_that_go_take_what_was_not_committed_with_them(consumer
     assert committable(consumer) == {}
 
 
-async def test_a_rebalance_waits_for_no_block_that_was_taken_out_of_its_queue(consumer: Any) -> None:
-    worked_at, queued = handed_over(consumer, 0, 1), handed_over(consumer, 2)
-    for message in (worked_at, queued):
+async def test_a_rebalance_waits_for_what_is_worked_at_and_for_no_block_that_something_only_refers_to(
+    consumer: Any,
+) -> None:
+    blocks = [handed_over(consumer, 0, 1), handed_over(consumer, 2)]
+    for message in blocks:
         consumer.track_message(message)
-    del message, queued  # as Faust's flow control does before it waits for the rest
-    assert {*consumer._unacked_messages} == {worked_at}  # noqa: SLF001  # which wait_empty waits for
-    consumer.ack(worked_at)
-    assert not {*consumer._unacked_messages}  # noqa: SLF001
+    consumer.app.conf.broker_session_timeout = 60.0
+    consumer.commit_and_end_transactions = _nothing  # there is no broker
+    with consumer.pulse.at_work():
+        waiting = asyncio.create_task(consumer.wait_empty())
+        await asyncio.sleep(0.1)
+        assert not waiting.done()
+    async with asyncio.timeout(10):
+        await waiting
+    assert {*consumer._unacked_messages} == {*blocks}  # noqa: SLF001  # what Faust's own waits for
+
+
+async def test_a_rebalance_waits_for_half_a_session_at_most(consumer: Any) -> None:
+    consumer.app.conf.broker_session_timeout = 0.2
+    consumer.commit_and_end_transactions = _nothing
+    with consumer.pulse.at_work():
+        async with asyncio.timeout(10):
+            await consumer.wait_empty()
 
 
 async def test_no_record_is_passed_over_for_having_been_read_before(consumer: Any) -> None:

@@ -30,12 +30,13 @@ class Fold:
         return told
 
 
-def logbook() -> Logbook[Any, Any]:
+def logbook(*, chained: bool = False) -> Logbook[Any, Any]:
     anything: Any = SimpleNamespace()
     return Logbook(
         stage="aggregate", source=TOPIC, reads=anything, writes=anything, make=anything,
         route=lambda row, encoded: Route(TOPIC, row.key, 0, digest(encoded)),
         outputs_of=lambda _: [(TOPIC, 0)], owns=lambda *_: True, shop=anything, log=anything,
+        chained=chained,
     )  # fmt: skip
 
 
@@ -62,3 +63,12 @@ def test_what_changed_again_before_it_was_sent_is_sent_once_as_it_is_now() -> No
     fold.told = [Row(key="UA|24h", value=b"six strikes")]
     assert pending(book, state) == [("UA|24h", b"six strikes")]
     assert pending(book, state) == [("UA|24h", b"six strikes")]
+
+
+def test_an_alert_that_was_updated_before_it_was_sent_is_sent_before_its_update() -> None:
+    fold: Any = Fold()
+    book, state = logbook(chained=True), Partition[Any, Any](fold)
+    fold.told = [Row(key="toll", value=b"Alert: four killed")]
+    pending(book, state)
+    fold.told = [Row(key="toll", value=b"Update: six killed")]
+    assert pending(book, state) == [("toll", b"Alert: four killed"), ("toll", b"Update: six killed")]
