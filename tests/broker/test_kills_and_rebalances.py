@@ -184,7 +184,7 @@ def expected(stream: list[Article]) -> workers.Tables:
 async def test_a_second_worker_joins_and_leaves_while_five_thousand_articles_flow(
     settings: Settings, tmp_path: Path
 ) -> None:
-    settings = settings.model_copy(update={"batch_records": 100, "session_timeout": 3.0})
+    settings = settings.model_copy(update={"batch_records": 100, "session_timeout": 10.0})
     stream = short_articles(5000)
     wanted = await asyncio.to_thread(expected, stream)
     second = workers.WorkerProcess(settings, tmp_path / "second.log")
