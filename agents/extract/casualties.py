@@ -234,8 +234,17 @@ def _nth(tokens: list[Token], row: int, metric: str) -> Harm:
     )
 
 
+def _of_things(tokens: list[Token], row: int) -> bool:
+    """As in "the total number of mosques destroyed": nobody's toll."""
+    at = row + 2 if [token.low for token in tokens[row + 1 : row + 2]] == ["number"] else row + 1
+    after = tokens[at + 1] if at + 1 < len(tokens) and tokens[at].low == "of" else None
+    return after is not None and after.is_("target") and not after.is_("person")
+
+
 def _toll(tokens: list[Token], row: int, metric: str, found: list[Quantity]) -> Harm | None:
     """As in "the death toll rose to nine, from six": the number after `to`, else the first that follows."""
+    if _of_things(tokens, row):
+        return None
     best: Quantity | None = None
     changes = False
     at = row + 1

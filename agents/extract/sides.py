@@ -18,6 +18,7 @@ _LIGHT = words("sides.light")
 _MEANWHILE = words("narrator.meanwhile")
 _ABBREVIATED = (".",)
 _PASSIVE = words("sides.passive")
+_SUPPLYING = words("sides.supplying")
 _NAMING = words("sides.naming")
 _OFFICES = ("ministry", "military", "air_force")
 _GENITIVE = ("'", "\u2019", "s")
@@ -52,6 +53,8 @@ def _by_agent(tokens: list[Token], row: int, first: int, last: int) -> str | Non
     lead = row - 1
     while lead > first and tokens[lead].low in ("the", "either", "any"):
         lead -= 1
+    if tokens[lead - 1].low in _SUPPLYING:
+        return None
     struck = any(word.is_("attack", "launch", "explosion") for word in tokens[max(first, lead - 12) : lead])
     return code if tokens[lead].low == "by" and struck else None
 

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any, Self
 if TYPE_CHECKING:
     from strikewatch.seeds.gazetteer import Entry
 
-_ALWAYS = dt.date.min
 _LAST = dt.date.max
 
 
@@ -30,6 +29,7 @@ class Wars:
 
     under_fire: tuple[UnderFire, ...] = ()
     sides: tuple[tuple[str, dt.date], ...] = ()
+    civil: frozenset[str] = frozenset()
 
     @classmethod
     def from_seeds(cls) -> Self:
@@ -37,13 +37,13 @@ class Wars:
             files("strikewatch.seeds").joinpath("conflicts.toml").read_text("utf-8")
         )
         sides = [(code, war["since"]) for war in content["conflict"] for code in war["sides"]]
-        sides += [(code, _ALWAYS) for code in content["civil"]]
         return cls(
             tuple(
                 UnderFire(frozenset(row["areas"]), row["since"], row.get("until", _LAST))
                 for row in content["under_fire"]
             ),
             tuple(sides),
+            frozenset(content["civil"]),
         )
 
     def is_under_fire(self, ground: Entry, day: dt.date) -> bool:
@@ -54,4 +54,11 @@ class Wars:
         )
 
     def is_at_war(self, ground: Entry, day: dt.date) -> bool:
+        return self.is_civil(ground) or self.is_between_states(ground, day)
+
+    def is_between_states(self, ground: Entry, day: dt.date) -> bool:
         return any(code == ground.country and since <= day for code, since in self.sides)
+
+    def is_civil(self, ground: Entry) -> bool:
+        """Whether the country is at war with itself."""
+        return ground.country in self.civil

@@ -184,12 +184,26 @@ def war_toll(anchor: dt.date | None, tokens: list[Token], clause: Clause, when: 
             ),
             None,
         )
+    if since is None and when is None:
+        since = _of_campaign(tokens, clause)
     if since is None:
         return None
     known = when is not None and when.first_day <= anchor
     first = when.first_day if when is not None and known else anchor.replace(month=1, day=1)
     token = tokens[since]
     return When(since, since, first, anchor, "year", "relative", start=token.start, end=token.end)
+
+
+def _of_campaign(tokens: list[Token], clause: Clause) -> int | None:
+    """As in "The death toll from air strikes in the Gaza Strip rises to 687": all of them, on a whole territory, so far."""
+    whole = any(
+        spot.entry is not None and spot.entry.region is None and spot.level != "country"
+        for spot in clause.spots
+    )
+    if not whole or not any(harm.toll for harm in clause.harms):
+        return None
+    rows = range(clause.first + 1, clause.last + 1)
+    return next((row for row in rows if "attack" in tokens[row].tags and tokens[row].low.endswith("s")), None)
 
 
 def toll_of_war(

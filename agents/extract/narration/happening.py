@@ -11,6 +11,7 @@ from strikewatch.agents.extract.evidence import Evidence, evidence_of, outcome_o
 from strikewatch.agents.extract.grammar import words
 from strikewatch.agents.extract.modality import mood
 from strikewatch.agents.extract.narration.allotting import superseded, targets_at, weapons_of
+from strikewatch.agents.extract.narration.causes import is_inquiry, is_no_strike
 from strikewatch.agents.extract.narration.countrywide import is_daily
 from strikewatch.agents.extract.narration.cues import again, aside_of, is_many, same_attack, several_hit
 from strikewatch.agents.extract.narration.dating import (
@@ -71,14 +72,14 @@ def tell_clause(
     if not (_is_strike(story, act, clause) or _goes_on(act, clause, made)):
         return []
     feeling = mood(tokens, clause.first, clause.last)
-    if feeling == "told" and is_of_old_year(tokens, clause, story.anchor):
+    if feeling == "told" and (is_of_old_year(tokens, clause, story.anchor) or is_inquiry(tokens, clause)):
         feeling = "past"
     exercise = not clause.harms and any(token.tags.get("cue") == "exercise" for token in tokens)
     if feeling == "unreal" or exercise:
         return []
     scene = Where(story, tokens, clause, facts, act.seen, act.attacker, made)
     targets, inherited = _places(scene, act)
-    if not targets:
+    if not targets or is_no_strike(story, tokens, clause, targets):
         return []
     act.targets = targets
     act.when = when_of(tokens, clause, facts)

@@ -55,6 +55,9 @@ def share(scene: Where, tellings: list[Telling]) -> None:
         return
     if not any(salvo.rule == "share" for salvo in clause.salvos) and _is_sum(scene, whole):
         tellings.append(_total(scene, whole, tellings[0]))
+    for telling in tellings:
+        if not telling.harms:  # nobody counts the victims of one place of several
+            telling.claims = [claim for claim in telling.claims if claim.figure is None]
 
 
 def _is_sum(scene: Where, whole: Spot) -> bool:
@@ -141,6 +144,7 @@ def _total(scene: Where, whole: Spot, first: Telling) -> Telling:
     total = Telling(whole, first.rank, scope=scope, attacker=first.attacker, when=first.when)
     total.modality, total.weapons = first.modality, dict(first.weapons)
     total.harms, total.salvos = list(clause.harms), list(clause.salvos)
+    total.claims = list(first.claims)
     return total
 
 

@@ -81,6 +81,8 @@ class Story:
     leads: int = 0
     about_strikes: bool = False
     rehearsed: bool = False
+    burst: bool = False
+    raid: bool = False
     planted: bool = False
     """Whether all it tells of is a bombing by nobody named: a planted bomb."""
     row: int = 0

@@ -89,6 +89,12 @@ def lists(found: list[Spot], tokens: list[Token], gazetteer: Gazetteer) -> None:
             for row, token in enumerate(tokens[first.last + 1 : second.first], first.last + 1)
             if token.low == "," or not _says_what(tokens, row)
         ]
+        if (
+            len(joint) > 1
+            and joint[0] == tokens[first.last + 1].low
+            and "target" in tokens[first.last + 1].tags
+        ):
+            del joint[0]  # "the Shati refugee camp as well as Khan Younis"
         if (joint and len(joint) <= 3 and all(word in _LINKS for word in joint)) or (
             joint and joint[-1] in SUCH and joint[:-1] in ([], [","])
         ):
