@@ -7,6 +7,7 @@ import time
 from collections import Counter
 from contextlib import AsyncExitStack, suppress
 from dataclasses import dataclass, field
+from http import HTTPStatus
 from typing import TYPE_CHECKING
 
 from aiokafka import AIOKafkaProducer, TopicPartition
@@ -39,6 +40,8 @@ POLL = 0.5
 LATE = frozenset({"freeze", "cut", "strand", "remake"})
 """Faults after which a worker may have something to put right though all is committed, within LOOKS looks."""
 LOOKS = 3
+SENT = 3.0
+"""Seconds without a message after which all is sent that waits for its second to be over."""
 PATIENCE = 300.0
 """Seconds without progress after which a run has failed."""
 GONE = (KafkaError, BrokerError, OSError, asyncio.TimeoutError)
@@ -83,8 +86,8 @@ class Rig:
             try:
                 await asyncio.gather(publishing, injecting)
                 await self._committed(1.0, len(order))
-                if LATE & {fault.kind for fault in faults}:
-                    await self._quiet()
+                late = LATE & {fault.kind for fault in faults}
+                await self._quiet(LOOKS * self.settings.session_timeout if late else SENT)
             finally:
                 for task in (publishing, supervising, injecting):
                     task.cancel()
@@ -156,19 +159,30 @@ class Rig:
                 raise StalledError(f"nothing was committed for {PATIENCE:.0f} s; see {self.folder}")
             await asyncio.sleep(POLL)
 
-    async def _quiet(self) -> None:
-        """Return once nothing has been sent for LOOKS looks of the workers at what stands on their topics."""
+    async def _quiet(self, seconds: float) -> None:
+        """Return once all workers hold their state and nothing has been sent for so long.
+
+        What is committed need not be sent: it may be by whoever reads the partition back.
+        """
         began = since = time.monotonic()
         before = -1
-        while time.monotonic() - since < LOOKS * self.settings.session_timeout:
+        while time.monotonic() - since < seconds:
             if time.monotonic() - began > PATIENCE:
                 raise StalledError(f"the workers do not come to rest; see {self.folder}")
             await asyncio.sleep(AGAIN)
+            if not await self._ready():
+                since = time.monotonic()
             with suppress(*GONE):
                 async for committed, ahead in self._offsets():
                     if (ends := sum(committed.values()) + ahead) != before or ahead:
                         before, since = ends, time.monotonic()
                     break
+
+    async def _ready(self) -> bool:
+        """Whether every worker has its partitions and what belongs to them."""
+        crew = self.befalling.crew
+        answers = await asyncio.gather(*(asyncio.to_thread(worker.get, "/readyz") for worker in crew))
+        return all(status == HTTPStatus.OK for status, _ in answers)
 
     async def _offsets(self) -> AsyncIterator[tuple[dict[str, int], int]]:
         """Again and again: offsets committed by topic, and how many messages in all are not."""
