@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from strikewatch.agents.extract.grammar import words
-from strikewatch.agents.extract.objects import is_stored
+from strikewatch.agents.extract.objects import is_kept, is_stored
 
 if TYPE_CHECKING:
     from strikewatch.agents.extract.governing import Hit
@@ -24,6 +24,8 @@ _CARRIERS = words("evidence.carriers")
 _ALONG = words("evidence.along")
 _SPARED = words("evidence.spared")
 _HELD = words("evidence.held")
+_BEARERS = words("evidence.bearers")
+_HANDLING = words("evidence.handling")
 _BY_MEANS = words("evidence.means")
 _MEANS_REACH = 5
 _DOER_REACH = 5
@@ -98,7 +100,9 @@ def evidence_of(tokens: list[Token], first: int, last: int, hit: Hit, skipped: r
         seen.launch = seen.launch or "launch" in token.tags
         seen.intercepted = seen.intercepted or "intercept" in token.tags
         seen.explosion = seen.explosion or "explosion" in token.tags
-        seen.debris = seen.debris or "debris" in token.tags
+        if "debris" in token.tags:
+            seen.debris = True
+            _fallen(seen, token)
         seen.harm = seen.harm or token.is_("harm", "unharmed")
         if "harm" in token.tags and _flown(tokens, row, first):
             seen.flown = seen.armed = seen.weak = True  # "its aviation killed 30 soldiers"
@@ -121,6 +125,13 @@ def _object(seen: Evidence, token: Token, row: int, categories: tuple[str, ...])
     seen.objects.append((row, categories))
     for category in categories:
         seen.targets.setdefault(category, (token.start, token.end))
+
+
+def _fallen(seen: Evidence, token: Token) -> None:
+    """As in "drone debris", "a downed drone": what it was that came down."""
+    for kind in _mixed(token.low):
+        seen.armed = True
+        seen.weapons.setdefault((kind, None), (token.start, token.end))
 
 
 def _attack(seen: Evidence, tokens: list[Token], row: int, first: int) -> None:
@@ -148,7 +159,9 @@ def _weapon(seen: Evidence, tokens: list[Token], row: int, hit: Hit) -> None:
     seen.armed = True
     weapon_class, model = tokens[row].tags["weapon"]
     seen.loose.discard(weapon_class)
-    if row in hit or _is_aside(tokens, row) or _is_supplied(tokens, row) or is_stored(tokens, row):
+    if row in hit or _is_aside(tokens, row) or _is_supplied(tokens, row):
+        return
+    if is_stored(tokens, row) or is_kept(tokens, row):
         return
     classes = _mixed(tokens[row].low) if weapon_class == "all" else [weapon_class]
     for named in classes:
@@ -247,28 +260,11 @@ def _passive_hit(token: Token) -> bool:
 
 def _is_aside(tokens: list[Token], row: int) -> bool:
     following = tokens[row + 1].low if row + 1 < len(tokens) else ""
-    if row + 1 < len(tokens) and _is_system(tokens[row + 1]):
+    if row + 1 < len(tokens) and (_is_system(tokens[row + 1]) or following in ("launcher", "launchers")):
         return not any(token.low in _BY_MEANS for token in tokens[max(row - _MEANS_REACH, 0) : row])
-    return following in (
-        "defence",
-        "defense",
-        "defences",
-        "defenses",
-        "programme",
-        "program",
-        "production",
-        "maker",
-        "launcher",
-        "launchers",
-        "factory",
-        "plant",
-        "manufacturer",
-        "operators",
-        "unit",
-        "alert",
-        "alerts",
-        "warning",
-    )
+    if following in _HANDLING and row + 2 < len(tokens):
+        following = tokens[row + 2].low
+    return following in _BEARERS
 
 
 def outcome_of(seen: Evidence) -> Any:

@@ -134,7 +134,7 @@ def _passive(tokens: list[Token], quantity: Quantity, found: list[Quantity]) -> 
     row = quantity.noun
     while (row := row + 1) < min(stop, len(tokens)):
         word = tokens[row]
-        if word.low in (";", ".", ":"):
+        if word.low in (";", ".", ":") or _begins_part(tokens, row, found):
             break
         if closing := _aside_until(tokens, row):
             stop, row = stop + closing - row, closing - 1
@@ -205,6 +205,15 @@ def _next_is_part(tokens: list[Token], row: int, found: list[Quantity]) -> bool:
     part = next((quantity for quantity in found if row < quantity.first <= row + 2), None)
     after = part.last + 1 if part is not None and part.kind == "bare" else len(tokens)
     return after < len(tokens) and tokens[after].low in _PARTS
+
+
+def _begins_part(tokens: list[Token], row: int, found: list[Quantity]) -> bool:
+    """As in "120 drones, of which 101 were shot down": what follows is said of the 101."""
+    if tokens[row].low not in ("of which", "of whom", "of them") and not (
+        tokens[row].low == "of" and row + 1 < len(tokens) and tokens[row + 1].low in ("which", "whom", "them")
+    ):
+        return False
+    return any(row < other.first <= row + 2 for other in found)
 
 
 def _active(tokens: list[Token], quantity: Quantity) -> str | None:

@@ -10,13 +10,14 @@ if TYPE_CHECKING:
     from strikewatch.agents.extract.tokens import Token
 
 _RELATIVES = words("objects.relatives")
+_REASONS = frozenset({"as", "because"})
 _REACH = 9
 """Words from a relative pronoun within which a time is still of its clause."""
 _MEASURED = words("modality.measured")
 _MEASURING = 14
 """Words before "since" within which an order or a superlative makes a comparison of it."""
 Mood = Literal["told", "unreal", "past"]
-_EVENT = ("attack", "launch", "explosion", "harm", "intercept")
+_EVENT = ("attack", "launch", "explosion", "harm", "unharmed", "intercept")
 _ALWAYS = frozenset({"denial", "negation", "exercise"})
 
 
@@ -82,6 +83,8 @@ def _is_occasion(tokens: list[Token], row: int) -> bool:
 def _describes(tokens: list[Token], row: int, event: int) -> bool:
     """As in "hit a refinery that has stood idle since 2022": the time of a thing named after the event, not of the event."""
     for at in range(row - 1, max(row - _REACH, event), -1):
+        if tokens[at].low in _REASONS and tokens[at + 1].low != "of":
+            return not any(_is_event(token) for token in tokens[at:row])
         if tokens[at].low in _RELATIVES:
             head = at - 2 if tokens[at - 1].low == "," else at - 1
             return head > event and not any(_is_event(token) for token in tokens[head:row])

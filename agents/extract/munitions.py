@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from strikewatch.agents.extract.fates import fate_of, is_downing, is_refused
 from strikewatch.agents.extract.grammar import words
+from strikewatch.agents.extract.objects import is_kept
 from strikewatch.schemas.figure import Figure
 
 if TYPE_CHECKING:
@@ -101,7 +102,13 @@ def _of_weapon(
         "intercept" in token.tags for token in tokens[stop + 1 : quantity.first]
     ):
         fate, rule = "intercepted", "n_of_m"
-    if fate is None or (fate == "launched" and _is_uncounted(quantity, model, rule)):
+    if quantity.total is not None and _is_one_of_downed(tokens, quantity):
+        return [_salvo(tokens, quantity, "intercepted", weapon_class, model, quantity.total, "n_of_m")]
+    if fate is None and quantity.total is not None:
+        fate, rule = "launched", "n_of_m"
+    if fate is None or (
+        fate == "launched" and quantity.total is None and _is_uncounted(quantity, model, rule)
+    ):
         return []
     if quantity.total is None:
         return [_salvo(tokens, quantity, fate, weapon_class, model, quantity.figure, rule)]
@@ -109,6 +116,12 @@ def _of_weapon(
     if fate == "launched":
         return [launched]
     return [_salvo(tokens, quantity, fate, weapon_class, model, quantity.figure, rule), launched]
+
+
+def _is_one_of_downed(tokens: list[Token], quantity: Quantity) -> bool:
+    """As in "debris from one of eight drones shot down over Voronezh": eight were shot down."""
+    after = quantity.noun + 1
+    return quantity.figure.value == 1 and after < len(tokens) and is_downing(tokens[after])
 
 
 def _all_but(tokens: list[Token], quantity: Quantity, weapon_class: str, known: list[Salvo]) -> list[Salvo]:
@@ -124,6 +137,8 @@ def _all_but(tokens: list[Token], quantity: Quantity, weapon_class: str, known: 
 def _is_no_munition(tokens: list[Token], quantity: Quantity) -> bool:
     """Debris of one, a gun or launcher, or "a missile system"."""
     if tokens[quantity.noun].low in _GUNS or "target" in tokens[quantity.noun].tags:
+        return True
+    if is_kept(tokens, quantity.noun):
         return True
     after = tokens[quantity.noun + 1] if quantity.noun + 1 < len(tokens) else None
     return after is not None and (after.is_("debris") or after.low in _GUNS or after.low in ("'", "'s"))
@@ -220,13 +235,28 @@ def _of_all(tokens: list[Token], weapon_class: str, known: list[Salvo]) -> list[
             weapon_class = token.tags["weapon"][0] if "weapon" in token.tags else weapon_class
             figures = [(weapon_class, Figure(op="exact", low=0, best=0, high=0, text=token.low))]
         else:
-            launched = [one for one in known if one.fate == "launched"]
-            figures = [(one.weapon_class, one.figure) for one in launched[-1:]]
+            figures = [(one.weapon_class, one.figure) for one in _one_breath(tokens, known, row)]
         return [
             Salvo("intercepted", name, None, figure, row, token.start, tokens[verb].end, "bare_all")
             for name, figure in figures
         ]
     return []
+
+
+def _one_breath(tokens: list[Token], known: list[Salvo], row: int) -> list[Salvo]:
+    """What "all" in `row` may speak of: the munitions launched last, with those that stand in one list with them."""
+    launched = [one for one in known if one.fate == "launched"]
+    listed = launched[-1:]
+    for before, one in zip(reversed(launched[:-1]), reversed(launched), strict=False):
+        between = tokens[before.row : one.row]
+        if (
+            before.row >= one.row
+            or one.row > row
+            or any(w.is_("launch", "intercept", "attack") for w in between)
+        ):
+            break
+        listed.insert(0, before)
+    return listed
 
 
 def _is_denied(tokens: list[Token], row: int) -> bool:

@@ -15,6 +15,12 @@ if TYPE_CHECKING:
 _MAKING = words("objects.making")
 _HOLDING = words("objects.holding")
 _BANKS = words("objects.banks")
+_BE = words("objects.be")
+_FIRING = frozenset({"launch", "launching", "fire", "firing"})
+_KEPT = words("objects.kept")
+_PASSIVE = 7
+"""Words from munitions to the passive that says what was done with them, and from an object to what it is used for."""
+_PURPOSE = 5
 _MOBILE = words("objects.mobile")
 _OFFICES = ("office", "offices", "offices of", "residence")
 _GOVERNMENT = ("government",)
@@ -75,6 +81,21 @@ def is_stored(tokens: list[Token], row: int) -> bool:
             return token.low in _MAKING
         if "target" in token.tags:
             return not is_person(token) and any(other.low in _HOLDING for other in tokens[at + 1 : row])
+    return False
+
+
+def is_kept(tokens: list[Token], row: int) -> bool:
+    """As in "where drones were being assembled", "an airfield used to launch drones": what was there, not what struck."""
+    held = False
+    for token in tokens[row + 1 : row + _PASSIVE]:
+        if token.is_("attack", "explosion", "harm") or token.low in (",", ";", "."):
+            break
+        if held and (token.low in _MAKING or token.low in _KEPT):
+            return True
+        held = held or token.low in _BE
+    for at in range(row - 1, max(row - _PURPOSE, 0), -1):
+        if tokens[at].low in _FIRING and tokens[at - 1].low in ("to", "for"):
+            return any("target" in token.tags for token in tokens[max(at - _PASSIVE, 0) : at - 1])
     return False
 
 

@@ -48,7 +48,7 @@ def _number_at(tokens: list[Token], row: int, text: str) -> Quantity | None:
     start = row
     operator = None
     while row < len(tokens) and "operator" in tokens[row].tags and row - start < 3:
-        operator = tokens[row].tags["operator"] if operator in (None, "about") else operator
+        operator = tokens[row].tags["operator"] if operator in (None, "about", "exactly") else operator
         row += 1
     read = value_at(tokens, row)
     if read is None:

@@ -141,9 +141,14 @@ def _downs(tokens: list[Token], at: int, last: int) -> bool:
     """As in "Russia destroyed 58 drones": what is destroyed in flight was sent by the other side."""
     if "intercept" not in tokens[at].tags:
         return False
-    following = tokens[at + 1 : min(at + 6, last + 1)]
+    following = tokens[at + 1 : min(at + 8, last + 1)]
     counted = next(
-        (row for row, word in enumerate(following) if word.is_("weapon", "target", "before")), None
+        (
+            row
+            for row, word in enumerate(following)
+            if word.is_("weapon", "target") or ("before" in word.tags and not word.low.startswith("of"))
+        ),
+        None,
     )
     if counted is None or "weapon" not in following[counted].tags:
         return False

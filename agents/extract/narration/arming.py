@@ -18,6 +18,7 @@ _NEAR = 3
 _VOLLEY = 40
 """Rockets that one launcher of the commonest kind, a BM-21, fires at once."""
 _FLYING = frozenset({"drone", "missile"})
+_SEVERAL = 3
 
 
 def arm(tellings: list[Telling]) -> None:
@@ -28,6 +29,7 @@ def arm(tellings: list[Telling]) -> None:
     _of_wave(current)
     _of_loose(current)
     _of_same(current)
+    _of_campaign(current)
 
 
 def _of_launchers(tellings: list[Telling]) -> None:
@@ -140,3 +142,19 @@ def _wave(side: list[Telling]) -> str | None:
         return None
     classes = {key[0] for telling in side[:2] for key in telling.weapons if key[0] not in telling.loose}
     return classes.pop() if len(classes) == 1 else None
+
+
+def _of_campaign(tellings: list[Telling]) -> None:
+    """A side that an article has use one kind of what flies, at several places and nothing else, used it at the others."""
+    for attacker in sorted({telling.attacker for telling in tellings if telling.attacker}):
+        side = list(_side(tellings, attacker))
+        armed = [telling for telling in side if telling.weapons]
+        kinds = {key[0] for telling in armed for key in telling.weapons}
+        kinds |= {salvo.weapon_class for telling in side for salvo in telling.salvos}
+        places = {ground_of(telling.spot) for telling in armed}
+        if len(kinds) != 1 or not kinds <= _FLYING or len(places) < _SEVERAL:
+            continue
+        span = next(iter(armed[0].weapons.values()))
+        for telling in side:
+            if not telling.weapons:
+                telling.weapons = {(next(iter(kinds)), None): span}

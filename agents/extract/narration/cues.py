@@ -17,6 +17,7 @@ _MANY = frozenset({"regions", "settlements", "districts"})
 _CAME_AFTER = ("came after", "come after")
 _WORDS = words("narrator.words")
 _OUTAGES = words("narrator.outages")
+_RELATIVES = words("objects.relatives")
 
 
 def again(tokens: list[Token], telling: Telling, clause: Clause) -> list[Telling]:
@@ -78,12 +79,28 @@ def _counted(tokens: list[Token], row: int, clause: Clause) -> bool:
 def aside_of(tokens: list[Token], clause: Clause) -> range:
     """Rows that only tell what went before: from the cue to the end, or to the comma where the cue opens the clause."""
     cue = next((row for row in range(clause.first, clause.last + 1) if _sets_aside(tokens, row)), None)
-    if cue is None or _is_cause(tokens, cue, clause) or _is_occasion(tokens, cue, clause):
+    if cue is None:
+        return _habit_of(tokens, clause)
+    if _is_cause(tokens, cue, clause) or _is_occasion(tokens, cue, clause):
         return range(0)
     stop = clause.last + 1
     if cue <= clause.first + 1:
         stop = next((row for row in range(cue, stop) if tokens[row].low in (",", ".", "…")), stop)
     return range(cue, stop)
+
+
+def _habit_of(tokens: list[Token], clause: Clause) -> range:
+    """As in "Nikopol, which has been shelled daily since 2022, was hit by ..": what a place has suffered all along."""
+    for row in range(clause.first, clause.last):
+        if tokens[row].low not in _RELATIVES or tokens[row + 1].low not in ("has", "have"):
+            continue
+        end = next(
+            (at for at in range(row, clause.last + 1) if tokens[at].low in (",", ";")), clause.last + 1
+        )
+        suffered = any(token.is_("attack", "harm") for token in tokens[row + 2 : min(row + 6, end)])
+        if suffered and any(token.is_("past", "war") for token in tokens[row:end]):
+            return range(row, end)
+    return range(0)
 
 
 def _sets_aside(tokens: list[Token], row: int) -> bool:

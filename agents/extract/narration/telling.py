@@ -137,6 +137,11 @@ def better(known: Figure, new: Figure) -> Figure:
     return new
 
 
+def _is_part(known: Figure, salvo: Salvo) -> bool:
+    """As in "of which 101 were neutralised: 70 shot down and 31 lost": a bare number that says of the first how."""
+    return salvo.rule.startswith("bare_") and salvo.figure.value <= known.value
+
+
 def _together(known: Figure, new: Figure) -> Figure:
     """Two numbers of one class in one breath ("13 ballistic and 22 cruise missiles") add up."""
     if "vague" in (known.op, new.op):
@@ -156,6 +161,8 @@ def _weapons(telling: Telling) -> tuple[Weapon, ...]:
         fates.setdefault((weapon_class, model), {})
     for salvo in telling.salvos:
         known = fates.setdefault((salvo.weapon_class, salvo.model), {})
+        if salvo.fate in known and _is_part(known[salvo.fate], salvo):
+            continue
         known[salvo.fate] = (
             _together(known[salvo.fate], salvo.figure) if salvo.fate in known else salvo.figure
         )

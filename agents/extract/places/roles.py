@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 _BACKGROUND = words("roles.background")
 _VERB_FORMS = words("roles.verb_forms")
 _CORE = words("verbs.core")
+_REACHING = frozenset({"approach", "approaches", "blow", "damage", "destruction"})
 _STATE_VOICES = frozenset({"ministry", "head_of_state", "military", "air_force"})
 _LOCAL_VOICES = frozenset({"governor", "mayor", "other", "military_administration"})
 _VOICES_ANYWHERE = frozenset({"rescue", "witness", "police", "operator"})
@@ -201,11 +202,7 @@ def _belonging(site: _Site, governing: Token) -> str | None:
 def _preposition(site: _Site, governing: Token) -> str:
     low, before = governing.low, site.before
     if low in ("to", "for", "with"):
-        return (
-            "at"
-            if before is not None and before.low in ("approaches", "damage", "blow", "destruction")
-            else "of"
-        )
+        return "at" if before is not None and before.low in _REACHING else "of"
     if low in ("near", "close to", "outside", "around") and not site.spot.is_country:
         return "near"
     if low in ("near", "close to", "outside"):
