@@ -80,6 +80,13 @@ class Evidence:
     loose: set[str] = field(default_factory=set)
     objects: list[tuple[int, tuple[str, ...]]] = field(default_factory=list)
 
+    def keep(self, objects: list[tuple[int, tuple[str, ...]]], tokens: list[Token]) -> None:
+        """Leave out what is not among `objects`: what another side's strikes hit."""
+        if len(objects) < len(self.objects):
+            self.objects, self.targets = [], {}
+            for row, categories in objects:
+                _object(self, tokens[row], row, categories)
+
 
 def evidence_of(tokens: list[Token], first: int, last: int, hit: Hit, skipped: range = range(0)) -> Evidence:
     """What rows `first`..`last` say, `skipped` left out; `hit` are the rows of objects that the sentence says were hit."""

@@ -11,7 +11,7 @@ from strikewatch.agents.extract.undergoing import beside_civilians, is_of_time, 
 if TYPE_CHECKING:
     from strikewatch.agents.extract.tokens import Token
 
-_BACK = 24
+_BACK = 32
 _LOCATIVE = words("objects.locative")
 _BARRED = words("objects.barred")
 _STOPS = words("objects.stops")
@@ -83,7 +83,7 @@ def governed(tokens: list[Token], row: int, hit: Hit) -> bool:
             walk.joined = walk.joined or (walk.lead in _LOCATIVE and walk.led - at > 1)
             walk.crossed = walk.crossed or walk.lead is None
         elif low in _BARRED and not (low == "with" and tokens[at - 1].low in _FILLED):
-            if low != "to" and walk.free and not walk.armed:
+            if low != "to" and walk.free and (not walk.armed or walk.crossed):
                 return low == "from" and any(t.low in _SMOKE for t in tokens[max(at - 4, 0) : at])
             walk.lead = walk.lead or low
         elif low in _LOCATIVE or low == "of":

@@ -24,6 +24,10 @@ _PURPOSE = 5
 _MOBILE = words("objects.mobile")
 _OFFICES = ("office", "offices", "offices of", "residence")
 _GOVERNMENT = ("government",)
+_MILITARY = ("military",)
+_OWNED = 5
+_ARMS = words("objects.arms")
+_STORES = words("objects.stores")
 _LIST = 5
 """Words between two neighbours of one list."""
 _MEMBERS = words("objects.members")
@@ -43,7 +47,7 @@ def hit_objects(tokens: list[Token], names: frozenset[int] = frozenset()) -> Hit
         if "target" not in token.tags or row in names or _is_other(tokens, row):
             continue
         if governed(tokens, row, hit) or undergoes(tokens, row):
-            hit[row] = _GOVERNMENT if _is_seat(tokens, row) else token.tags["target"]
+            hit[row] = _kind(tokens, row)
             _compound(tokens, row, hit)
     if len(hit) > 1:
         _enlisted(tokens, hit)
@@ -127,6 +131,8 @@ def _is_other(tokens: list[Token], row: int) -> bool:
     after = tokens[row + 1].low if row + 1 < len(tokens) else ""
     if low == "bank":
         return before in _BANKS
+    if low == "housing":
+        return row > 0 and tokens[row - 1].is_("target")
     if low == "home":
         return after in ("of", "to") or before in ("way", "at", "back", "return", "returned", "went")
     if low in ("market", "office") and before in ("on", "from"):
@@ -140,6 +146,23 @@ def _is_other(tokens: list[Token], row: int) -> bool:
 def _is_arm(tokens: list[Token], row: int) -> bool:
     """As in "Grad rockets", "Falaq-1 rocket strikes": a launcher's name that says with what, not what was hit."""
     return "weapon" in tokens[row].tags and tokens[row + 1].is_("weapon", "attack", "launch")
+
+
+def _kind(tokens: list[Token], row: int) -> tuple[str, ...]:
+    """What the words around an object make of it: a mayor's office, a plant's store, an ammunition and fuel depot."""
+    if _is_seat(tokens, row):
+        return _GOVERNMENT
+    kinds: tuple[str, ...] = tokens[row].tags["target"]
+    if kinds[0] != "industrial":
+        return kinds
+    for at in range(row - 1, max(row - _OWNED, -1), -1):
+        token = tokens[at]
+        if token.low in _ARMS and tokens[row].low in _STORES:
+            return _MILITARY
+        if "target" in token.tags:
+            owned = token.low.endswith("'s") or tokens[at + 1].low in ("'s", "'")
+            return token.tags["target"] if owned else kinds
+    return kinds
 
 
 def _is_seat(tokens: list[Token], row: int) -> bool:

@@ -20,12 +20,19 @@ _ABBREVIATED = (".",)
 _PASSIVE = words("sides.passive")
 _SUPPLYING = words("sides.supplying")
 _NAMING = words("sides.naming")
+_OBJECT_REACH = 12
+_ANSWER = words("sides.answer")
+_ANSWER_REACH = 8
 _OFFICES = ("ministry", "military", "air_force")
 _GENITIVE = ("'", "\u2019", "s")
 
 
 def attacker_of(tokens: list[Token], first: int, last: int) -> tuple[str | None, tuple[int, int] | None]:
-    """The side that strikes: the subject of a verb of attack, else "by ..", else whose drones, forces, strikes they are."""
+    """The side that strikes: the subject of a verb of attack, else "by ..", else whose drones, forces, strikes they are.
+
+    One whose strike is only answered ("in response to rockets fired by ..") is so where no other side is found.
+    """
+    answered: tuple[str | None, tuple[int, int] | None] = (None, None)
     sides = [row for row in range(first, last + 1) if tokens[row].tags and _side(tokens[row])]
     for find in (_by_agent, _accused, _subject, _owner_of_force) if sides else ():
         for row in sides:
@@ -34,8 +41,40 @@ def attacker_of(tokens: list[Token], first: int, last: int) -> tuple[str | None,
                 continue
             code = find(tokens, row, first, last)
             if code is not None:
-                return code, (token.start, token.end)
-    return None, None
+                if not _is_answered(tokens, row, first):
+                    return code, (token.start, token.end)
+                if answered[0] is None:
+                    answered = code, (token.start, token.end)
+    return answered
+
+
+def _is_answered(tokens: list[Token], row: int, first: int) -> bool:
+    """As in "in response to rockets fired by Palestinian militants", "after Houthi strikes"."""
+    for at in range(row - 1, max(row - _ANSWER_REACH, first - 1, -1), -1):
+        low = tokens[at].low
+        if low in _ANSWER:
+            return True
+        if low in (",", ";", "and"):
+            return False
+    return False
+
+
+def of_another(tokens: list[Token], row: int, attacker: str) -> bool:
+    """As in "answered Houthi strikes on ships": whether the object at `row` is of a strike of another side than `attacker`."""
+    for at in range(row - 1, max(row - _OBJECT_REACH, 0), -1):
+        token = tokens[at]
+        if "attack" not in token.tags:
+            if token.low in (";", ".", "but") or token.is_("say"):
+                return False
+            continue
+        if token.tags["attack"][0] != "noun":
+            return False
+        near = [*range(at - 1, max(at - 4, 0), -1), *range(at + 1, row)]
+        owner = next((side for side in near if _side(tokens[side])), None)
+        if owner is None or _side(tokens[owner]) == attacker or (owner > at and tokens[at + 1].low != "by"):
+            return False
+        return _is_answered(tokens, min(owner, at), 0)
+    return False
 
 
 def _side(token: Token) -> str | None:
@@ -86,7 +125,7 @@ def _subject(tokens: list[Token], row: int, first: int, last: int) -> str | None
     """As in "Russia attacked", "Moscow's forces have launched", "Kyiv said it had hit"."""
     del first
     code = _side(tokens[row])
-    if code is None or _is_object(tokens, row):
+    if code is None or _is_object(tokens, row) or _is_apposed(tokens, row):
         return None
     said = referred = False
     again = _taken_up(tokens, row, last)
@@ -165,6 +204,16 @@ def _is_object(tokens: list[Token], row: int) -> bool:
         if "say" in following.tags or following.low in _NAMING:
             return True
     return "before" in lead.tags and lead.low not in ("as", "after", "before", "when")
+
+
+def _is_apposed(tokens: list[Token], row: int) -> bool:
+    """As in "Dnipro, Ukraine, destroys ..": the country of a place."""
+    if row < 2 or row + 1 >= len(tokens) or tokens[row - 1].low != "," or tokens[row + 1].low != ",":
+        return False
+    before = tokens[row - 2]
+    return (before.capital or "kind" in before.tags) and not before.is_(
+        "weekday", "month", "relative", "part"
+    )
 
 
 def _strikes(tokens: list[Token], at: int) -> bool:

@@ -29,7 +29,7 @@ from strikewatch.agents.extract.narration.grouping import country_of, is_loose, 
 from strikewatch.agents.extract.narration.sharing import share
 from strikewatch.agents.extract.narration.telling import Telling
 from strikewatch.agents.extract.narration.whereabouts import Where, where
-from strikewatch.agents.extract.sides import attacker_of
+from strikewatch.agents.extract.sides import attacker_of, of_another
 
 if TYPE_CHECKING:
     from strikewatch.agents.extract.clauses import Clause, Facts
@@ -151,6 +151,8 @@ def _act(story: Story, tokens: list[Token], clause: Clause, aside: range) -> _Ac
     attacker, span = attacker_of(tokens, clause.first, clause.last)
     if attacker is None and not alone:
         attacker, span = attacker_of(tokens, 0, len(tokens) - 1)
+    if attacker is not None and seen.objects:
+        seen.keep([pair for pair in seen.objects if not of_another(tokens, pair[0], attacker)], tokens)
     if not seen.weak:
         return _Act(seen, whole, attacker, span)
     struck = seen.target_hit or any(spot.struck and spot.role in HIT for spot in clause.spots)
