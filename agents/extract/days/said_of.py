@@ -16,6 +16,8 @@ _EVENT = ("attack", "launch", "intercept", "explosion", "debris", "heard", "weap
 _REACH = 12
 _BEFORE_DATE = (",", ")", "/")
 _DASHES = ("-", "\u2013", "\u2014", ":")
+_COUNTS = words("claims.count")
+_TIMED = ("after", "before")
 _BLAME = words("sides.blame")
 _STOPS = words("times.stops")
 _HOSPITAL = words("times.hospital")
@@ -77,11 +79,12 @@ def _governed(tokens: list[Token], row: int, last: int) -> bool:
     if lead == "by":
         return True
     walked: list[Token] = []
-    for token in reversed(tokens[max(row - _REACH, 0) : row]):
+    timed = row - 1 if lead in _TIMED else row
+    for token in reversed(tokens[max(row - _REACH, 0) : timed]):
         if token.low in _STOPS:
             return False
         if "harm" in token.tags:
-            return _in_hospital((token, *walked))
+            return _in_hospital((token, *walked)) or any(t.low in _COUNTS for t in tokens[max(row - _REACH, 0) : row])
         if token.is_(*_EVENT):
             return False
         if token.is_("say", "aftermath") or token.low in _BLAME:

@@ -86,7 +86,17 @@ def _named_later(story: Story, telling: Telling, later: list[Telling]) -> Spot |
     for other in fitting:
         if not figures_differ(telling, other):
             return other.spot
-    return None if fitting or near else _named_ahead(story, telling)
+    if fitting or near or _goes_on(story, telling):
+        return None
+    return _named_ahead(story, telling)
+
+
+def _goes_on(story: Story, telling: Telling) -> bool:
+    """As in "Missiles hit towns across the country. Some of the missiles ..": of what was told just before it."""
+    country = country_of(telling.spot)
+    return telling.inherited and any(
+        other.rank < telling.rank and country_of(other.spot) == country for other in story.tellings
+    )
 
 
 def _the_strike(telling: Telling, later: list[Telling]) -> Spot | None:

@@ -107,8 +107,8 @@ def _unknown(tokens: list[Token], row: int, text: str) -> Spot | None:
     token = tokens[row]
     if token.tags or not token.low[0].isalpha() or row == 0:
         return None
-    called = _called(tokens, row)
-    if not called and tokens[row - 1].low not in _LOCATIVE and not _goes_with(tokens, row):
+    called, aimed = _called(tokens, row), _is_aimed(tokens, row)
+    if not called and not aimed and tokens[row - 1].low not in _LOCATIVE and not _goes_with(tokens, row):
         return None
     last = _end(tokens, row)
     watery = any(tokens[at].low in _WATERS for at in range(row, min(last + 2, len(tokens))))
@@ -121,11 +121,18 @@ def _unknown(tokens: list[Token], row: int, text: str) -> Spot | None:
     name = text[token.start : tokens[last].end]
     told = not called and not _is_initials(name) and _where_hit(tokens, row, last)
     led = tokens[row - 1].low in _LOCATIVE and _goes_on(tokens, last + 1)
+    led = led or (aimed and after is not None and after.low in _WITHIN)
     if not called and not told and not led and not _goes_with(tokens, row):
         return None
     spot = Spot(row, last, token.start, tokens[last].end, name, ())
     spot.hints = ["village"] if called else ["told"] if told else ["unknown"] if led else ["member"]
     return spot
+
+
+def _is_aimed(tokens: list[Token], row: int) -> bool:
+    """As in "targeted Xyz near Aleppo": the object of an attack, a place where what follows says where it lies."""
+    before = tokens[row - 1]
+    return before.tags.get("attack", ("",))[0] == "verb" and before.low.split()[0] not in ("was", "were", "been")
 
 
 def _is_initials(name: str) -> bool:

@@ -101,10 +101,17 @@ def _bracketed(found: list[Spot], tokens: list[Token]) -> None:
 def _beside(found: list[Spot], tokens: list[Token]) -> None:
     """As in "Bilenke, near Zaporizhzhia": a name that only helps to find the one before it."""
     for first, second in itertools.pairwise(found):
-        if second.role == "near" and first.role in ("at", "bare", "near") and second.listed is not first:
+        if (
+            second.role == "near"
+            and first.role in ("at", "bare", "near")
+            and second.listed is not first
+            and not first.is_country
+        ):
             between = tokens[first.last + 1 : second.first]
             if len(between) <= 8 and not any(token.is_("attack", "harm", "break") for token in between):
                 second.role = "beside"
+                if not first.entries and second.entries:
+                    first.country_hint = first.country_hint or second.entries[0].country
 
 
 def _named(tokens: list[Token], text: str, gazetteer: Gazetteer) -> list[Spot]:
