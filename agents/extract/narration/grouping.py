@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from strikewatch.agents.extract.grammar import words
+from strikewatch.agents.extract.places.phrases import SUCH
 
 if TYPE_CHECKING:
     from strikewatch.agents.extract.clauses import Clause
@@ -59,7 +60,7 @@ def anchored(tokens: list[Token], clause: Clause, named: list[Spot], hit: Hit) -
             first -= 1
         while last < clause.last and tokens[last + 1].low not in (",", ";"):
             last += 1
-        if first == clause.first:
+        if first == clause.first or tokens[first].low in SUCH:
             return True
         return any(row in hit for row in range(first, last + 1)) or any(
             token.is_(

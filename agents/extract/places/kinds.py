@@ -145,7 +145,9 @@ def _heading(spot: Spot, tokens: list[Token]) -> str | None:
         if kind in ("region", "district") and tail[-1:] == ["of"] and {*tail} <= {"of", "the"}:
             named = at > 0 and near[at - 1].capital and not near[at - 1].tags
             return None if named and kind == "district" else str(kind)
-        if kind in ("regions", "districts") and all(word in _HEADING for word in tail):
+        if kind in ("regions", "districts") and all(
+            word in _HEADING or near[at + 1 + back].number is not None for back, word in enumerate(tail)
+        ):
             return str(kind)[:-1]
         return None
     return None
