@@ -17,9 +17,12 @@ _ARTICLES_ABOUT = _ARTICLES - {"-"} | {"ad", "an", "ar", "as", "ash", "at", "az"
 _CONTINENTS = words("places.continents")
 _JOINTS = words("places.joints")
 _LOCATIVE = words("places.locative")
+_SURE = (["village"], ["told"])
 _OWNS = ("'", "\u2019", "-")
 _WITHIN = words("places.within")
 _NAME_ENDS = words("places.name_ends")
+_QUARTERS = words("places.quarters")
+_QUARTERED = ("at", "in", "on")
 _SETTLEMENTS = words("places.settlements")
 _WATERS = words("places.waters")
 
@@ -44,7 +47,7 @@ def name_at(tokens: list[Token], row: int, text: str, gazetteer: Gazetteer) -> S
         entries = gazetteer.lookup(name)
         if entries:
             longer = _unknown(tokens, row, text) if _is_begun(tokens, last) else None
-            if longer is not None and longer.last > last and longer.hints in (["village"], ["told"]):
+            if longer is not None and longer.last > last and (longer.hints in _SURE or _is_aimed(tokens, row)):
                 return longer
             return Spot(row, last, token.start, end, name, entries)
     return _unknown(tokens, row, text)
@@ -127,6 +130,25 @@ def _unknown(tokens: list[Token], row: int, text: str) -> Spot | None:
     spot = Spot(row, last, token.start, tokens[last].end, name, ())
     spot.hints = ["village"] if called else ["told"] if told else ["unknown"] if led else ["member"]
     return spot
+
+
+def quarters(tokens: list[Token], found: list[Spot]) -> None:
+    """As in "in the Bousraya neighbourhood": a part that no gazetteer has points to the town the text goes on about."""
+    for row in range(3, len(tokens)):
+        if tokens[row].low not in _QUARTERS or not is_plain_name(tokens[row - 1]):
+            continue
+        first = row - 1
+        while first > 1 and is_plain_name(tokens[first - 1]):
+            first -= 1
+        led = [token.low for token in tokens[max(first - 2, 0) : first]]
+        if len(led) < 2 or led[1] != "the" or led[0] not in _QUARTERED:
+            continue
+        if not any(spot.first <= row + 2 and first <= spot.last for spot in found):
+            tokens[row].read_as({"refer": "settlement"})
+
+
+def is_plain_name(token: Token) -> bool:
+    return token.capital and not token.tags
 
 
 def _is_aimed(tokens: list[Token], row: int) -> bool:

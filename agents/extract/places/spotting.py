@@ -16,7 +16,7 @@ from strikewatch.agents.extract.places.kinds import (
     plant,
     unit,
 )
-from strikewatch.agents.extract.places.names import begins, name_at
+from strikewatch.agents.extract.places.names import begins, name_at, quarters
 from strikewatch.agents.extract.places.parts import is_name_part, is_ship
 from strikewatch.agents.extract.places.roles import is_governor, role_of
 
@@ -66,6 +66,7 @@ def spots(
         mark_dateline(kept, tokens)
     mark_heading(kept, tokens)
     region_of_sentence(kept, gazetteer)
+    quarters(tokens, kept)
     return [
         spot
         for spot in kept
