@@ -224,7 +224,8 @@ def _goes_on(act: _Act, clause: Clause, made: list[Telling]) -> bool:
 def _only_mentioned(act: _Act, clause: Clause, *, inherited: bool) -> bool:
     """Whether a strike of the past is named too vaguely for a record of its own."""
     when = act.when
-    if when is None or when.precision in ("month", "year") or not act.seen.strong:
+    told = act.seen.strong or (act.whole.strong and bool(clause.harms))
+    if when is None or when.precision in ("month", "year") or not told:
         return True
     return inherited and not (when.precision in ("day", "night", "range") and clause.harms)
 
