@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from strikewatch.agents.extract.tokens import Token
 
 _PREDICATES = ("attack", "launch", "intercept", "explosion", "harm", "debris", "lost", "unharmed")
+_AMONG = words("roles.such") - {"both", "like"}
 _SOFT = words("clauses.soft")
 HIT = frozenset({"at"})
 _LOCATED = frozenset({"at", "near"})
@@ -148,6 +149,8 @@ def _stands_alone(tokens: list[Token], left: Clause, right: Clause, facts: Facts
     happened_right = _happened(tokens, right) or _counted(right, facts)
     if facts.distributed and _shared(right, facts):
         return True
+    if right.first < right.last and tokens[right.first + 1].low in _AMONG and not _harmed(right, facts):
+        return False
     return happened_right and _happened(tokens, left) and _placed(tokens, left, facts)
 
 
@@ -176,6 +179,10 @@ def _shared(clause: Clause, facts: Facts) -> bool:
     rows = [harm.row for harm in facts.harms if harm.rule == "share"]
     rows += [salvo.row for salvo in facts.salvos if salvo.rule == "share"]
     return any(clause.first <= row <= clause.last for row in rows)
+
+
+def _harmed(clause: Clause, facts: Facts) -> bool:
+    return any(clause.first <= harm.row <= clause.last for harm in facts.harms)
 
 
 def _same_list(left: Clause, right: Clause, facts: Facts) -> bool:

@@ -16,6 +16,7 @@ _EVENT = ("attack", "launch", "intercept", "explosion", "debris", "heard", "weap
 _REACH = 12
 _BEFORE_DATE = (",", ")", "/")
 _DASHES = ("-", "\u2013", "\u2014", ":")
+_FOUND = words("casualties.found")
 _COUNTS = words("claims.count")
 _TIMED = ("after", "before")
 _BLAME = words("sides.blame")
@@ -84,13 +85,19 @@ def _governed(tokens: list[Token], row: int, last: int) -> bool:
         if token.low in _STOPS:
             return False
         if "harm" in token.tags:
-            return _in_hospital((token, *walked)) or any(t.low in _COUNTS for t in tokens[max(row - _REACH, 0) : row])
+            found = not _FOUND.isdisjoint(token.low.split())
+            return found or _in_hospital((token, *walked)) or _is_count(tokens[max(row - _REACH, 0) : row])
         if token.is_(*_EVENT):
             return False
         if token.is_("say", "aftermath") or token.low in _BLAME:
             return True
         walked.append(token)
     return False
+
+
+def _is_count(lead: list[Token]) -> bool:
+    """As in "had spoken of three dead in the morning": when they were counted, not when it struck."""
+    return any(token.low in _COUNTS or "earlier" in token.tags for token in lead)
 
 
 def _in_hospital(walked: Iterable[Token]) -> bool:

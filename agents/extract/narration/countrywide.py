@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from strikewatch.agents.extract.narration.cues import is_local
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
 
 _MASSIVE = 25
 """Munitions that are too many for one place."""
+_CITYWIDE = 60
+"""Munitions that are too many for a city that the sentence before told of."""
 _HANDFUL = 10
 """Munitions that may well be one place's, even where a state counts them."""
 _STATE = frozenset({"air_force", "ministry", "military", "head_of_state"})
@@ -83,6 +86,11 @@ def state(story: Story, tokens: list[Token], clause: Clause) -> Spot | None:
 
 def massive(story: Story, clause: Clause, attacker: str | None) -> Spot | None:
     """Numbers too large for one place, told with none: the country's."""
-    if sum(salvo.figure.value for salvo in clause.salvos) < _MASSIVE:
+    most: Counter[str] = Counter()
+    for salvo in clause.salvos:
+        most[salvo.fate] += salvo.figure.value
+    told = story.focus.tellings
+    beside = len({ground_of(one.spot) for one in told}) == 1 and told[0].rank == story.row - 1
+    if max(most.values()) < (_CITYWIDE if beside and told[0].spot.level == "settlement" else _MASSIVE):
         return None
     return story.country(story.resolver.other_than(attacker) if attacker else story.victim)

@@ -18,6 +18,7 @@ _HEADING = words("places.heading")
 _INSTALLATIONS = frozenset({"transport", "energy", "nuclear", "military", "oil", "industrial", "port"})
 _LINKS = words("places.links")
 _OBJECTS = words("places.objects")
+_OVER = words("shares.over")
 _PLANT_KINDS = ("nuclear power plant", "hydroelectric power plant", "thermal power plant")
 _PLANTS = words("places.plants")
 _QUALIFIERS = words("places.qualifiers")
@@ -121,7 +122,7 @@ def headed(found: list[Spot], tokens: list[Token], gazetteer: Gazetteer) -> None
     for spot in found:
         if spot.unit is not None:
             continue
-        before = spot.listed
+        before = spot.listed or _told_before(spot, found, tokens)
         if before is not None and before.unit is not None and before.text[-1:].islower():
             if before.hints == ["headed"]:
                 make_unit(spot, before.unit, gazetteer)
@@ -131,6 +132,17 @@ def headed(found: list[Spot], tokens: list[Token], gazetteer: Gazetteer) -> None
         if kind in ("region", "district"):
             make_unit(spot, kind, gazetteer)
             spot.hints = ["headed"]
+
+
+def _told_before(spot: Spot, found: list[Spot], tokens: list[Token]) -> Spot | None:
+    """As in "regions, including 18 over Kursk and 12 over Tula": the member before, where each has its number."""
+    at = next(row for row, other in enumerate(found) if other is spot)
+    if not at or tokens[spot.first - 1].low not in _OVER:
+        return None
+    between = tokens[found[at - 1].last + 1 : spot.first - 1]
+    counted = any(token.number is not None for token in between)
+    plain = all(token.number is not None or token.low in _LINKS for token in between)
+    return found[at - 1] if counted and plain else None
 
 
 def _heading(spot: Spot, tokens: list[Token]) -> str | None:

@@ -47,7 +47,11 @@ def name_at(tokens: list[Token], row: int, text: str, gazetteer: Gazetteer) -> S
         entries = gazetteer.lookup(name)
         if entries:
             longer = _unknown(tokens, row, text) if _is_begun(tokens, last) else None
-            if longer is not None and longer.last > last and (longer.hints in _SURE or _is_aimed(tokens, row)):
+            if (
+                longer is not None
+                and longer.last > last
+                and (longer.hints in _SURE or _is_aimed(tokens, row))
+            ):
                 return longer
             return Spot(row, last, token.start, end, name, entries)
     return _unknown(tokens, row, text)
@@ -154,7 +158,11 @@ def is_plain_name(token: Token) -> bool:
 def _is_aimed(tokens: list[Token], row: int) -> bool:
     """As in "targeted Xyz near Aleppo": the object of an attack, a place where what follows says where it lies."""
     before = tokens[row - 1]
-    return before.tags.get("attack", ("",))[0] == "verb" and before.low.split()[0] not in ("was", "were", "been")
+    return before.tags.get("attack", ("",))[0] == "verb" and before.low.split()[0] not in (
+        "was",
+        "were",
+        "been",
+    )
 
 
 def _is_initials(name: str) -> bool:
