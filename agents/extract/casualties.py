@@ -235,10 +235,11 @@ def _nth(tokens: list[Token], row: int, metric: str) -> Harm:
 
 
 def _of_things(tokens: list[Token], row: int) -> bool:
-    """As in "the total number of mosques destroyed": nobody's toll."""
-    at = row + 2 if [token.low for token in tokens[row + 1 : row + 2]] == ["number"] else row + 1
-    after = tokens[at + 1] if at + 1 < len(tokens) and tokens[at].low == "of" else None
-    return after is not None and after.is_("target") and not after.is_("person")
+    """As in "the total number of mosques destroyed", "the number of dead and missing": nobody's toll, or not one toll."""
+    after = [token.low for token in tokens[row + 1 : row + 3]]
+    at = row + (2 if after == ["number", "of"] else 1)
+    what = tokens[at + 1] if at + 1 < len(tokens) and tokens[at].low == "of" else None
+    return after == ["and", "missing"] or (what is not None and what.is_("target") and not what.is_("person"))
 
 
 def _toll(tokens: list[Token], row: int, metric: str, found: list[Quantity]) -> Harm | None:

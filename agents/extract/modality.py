@@ -14,6 +14,7 @@ _REASONS = frozenset({"as", "because"})
 _REACH = 9
 """Words from a relative pronoun within which a time is still of its clause."""
 _MEASURED = words("modality.measured")
+_MARKING = words("modality.marking")
 _MEASURING = 14
 """Words before "since" within which an order or a superlative makes a comparison of it."""
 Mood = Literal["told", "unreal", "past"]
@@ -75,9 +76,9 @@ def is_comparison(tokens: list[Token], row: int) -> bool:
 
 
 def _is_occasion(tokens: list[Token], row: int) -> bool:
-    """As in "fired rockets on the anniversary of the war": the day of the strike, not of the strike told of."""
-    lead = [token.low for token in tokens[max(row - 4, 0) : row]]
-    return tokens[row].low == "anniversary" and "on" in lead
+    """As in "fired rockets on the anniversary of the war", "hit a concert marking the anniversary": the day of the strike."""
+    lead = {token.low for token in tokens[max(row - 4, 0) : row]}
+    return tokens[row].low == "anniversary" and not lead.isdisjoint(_MARKING)
 
 
 def _describes(tokens: list[Token], row: int, event: int) -> bool:

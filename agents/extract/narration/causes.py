@@ -65,7 +65,10 @@ def is_no_strike(story: Story, tokens: list[Token], clause: Clause, targets: lis
     ground = [spot.entry for spot in targets if spot.entry is not None]
     if story.burst and not any(story.wars.is_between_states(entry, story.anchor) for entry in ground):
         return True
-    return story.raid and any(story.wars.is_civil(entry) for entry in ground)
+    if not story.raid or not any(story.wars.is_civil(entry) for entry in ground):
+        return False
+    attacker, _ = attacker_of(tokens, 0, len(tokens) - 1)  # another state comes by air
+    return attacker is None or any(entry.country == attacker for entry in ground)
 
 
 def _long_dead(tokens: list[Token], clause: Clause) -> bool:

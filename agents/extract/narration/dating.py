@@ -195,15 +195,19 @@ def war_toll(anchor: dt.date | None, tokens: list[Token], clause: Clause, when: 
 
 
 def _of_campaign(tokens: list[Token], clause: Clause) -> int | None:
-    """As in "The death toll from air strikes in the Gaza Strip rises to 687": all of them, on a whole territory, so far."""
+    """As in "The toll from air strikes in the Gaza Strip rises to 687", "260 have been killed by attacks on Gaza": so far."""
     whole = any(
         spot.entry is not None and spot.entry.region is None and spot.level != "country"
         for spot in clause.spots
     )
-    if not whole or not any(harm.toll for harm in clause.harms):
+    if not whole or not any(harm.toll or _so_far(tokens, harm.row) for harm in clause.harms):
         return None
     rows = range(clause.first + 1, clause.last + 1)
     return next((row for row in rows if "attack" in tokens[row].tags and tokens[row].low.endswith("s")), None)
+
+
+def _so_far(tokens: list[Token], row: int) -> bool:
+    return tokens[row].low.startswith("been ") and tokens[row - 1].low in ("have", "has")
 
 
 def toll_of_war(

@@ -65,7 +65,7 @@ def tell_clause(
     aside = aside_of(tokens, clause)
     past_event = set_scene(story, tokens, clause, aside) if aside else []
     if aside:
-        _leave_out(clause, aside)
+        _leave_out(clause, aside, tokens)
         if not (clause.spots or clause.refers or clause.harms or clause.salvos):
             return past_event
     act = _act(story, tokens, clause, aside)
@@ -133,8 +133,12 @@ def _disputed(tokens: list[Token], clause: Clause) -> bool:
     return any("mutual" in token.tags for token in tokens[clause.first : clause.last + 1])
 
 
-def _leave_out(clause: Clause, aside: range) -> None:
-    """What went before is not what the clause tells."""
+def _leave_out(clause: Clause, aside: range, tokens: list[Token]) -> None:
+    """What went before is not what the clause tells; nor is its day, where all is only counted "since the .."."""
+    if tokens[aside.start].low.startswith("since"):
+        for when in clause.whens:
+            when.elsewhere = when.elsewhere or when.row in aside
+        clause.whens = [when for when in clause.whens if not when.elsewhere]
     clause.spots = [spot for spot in clause.spots if spot.first not in aside]
     clause.refers = [pair for pair in clause.refers if pair[0] not in aside]
     clause.harms = [harm for harm in clause.harms if harm.row not in aside]
