@@ -103,6 +103,18 @@ def _habit_of(tokens: list[Token], clause: Clause) -> range:
     return range(0)
 
 
+def leave_out(clause: Clause, aside: range, tokens: list[Token]) -> None:
+    """What went before is not what the clause tells; nor is its day, where all is only counted "since the .."."""
+    if tokens[aside.start].low.startswith("since"):
+        for when in clause.whens:
+            when.elsewhere = when.elsewhere or when.row in aside
+        clause.whens = [when for when in clause.whens if not when.elsewhere]
+    clause.spots = [spot for spot in clause.spots if spot.first not in aside]
+    clause.refers = [pair for pair in clause.refers if pair[0] not in aside]
+    clause.harms = [harm for harm in clause.harms if harm.row not in aside]
+    clause.salvos = [salvo for salvo in clause.salvos if salvo.row not in aside]
+
+
 def _sets_aside(tokens: list[Token], row: int) -> bool:
     """As in "came after ..", "followed a strike on ..", not "drones followed by missiles", which are of one attack."""
     if tokens[row].tags.get("counted", (0, ""))[1] == "another":

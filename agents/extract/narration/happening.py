@@ -13,7 +13,14 @@ from strikewatch.agents.extract.modality import mood
 from strikewatch.agents.extract.narration.allotting import superseded, targets_at, weapons_of
 from strikewatch.agents.extract.narration.causes import is_inquiry, is_no_strike
 from strikewatch.agents.extract.narration.countrywide import is_daily
-from strikewatch.agents.extract.narration.cues import again, aside_of, is_many, same_attack, several_hit
+from strikewatch.agents.extract.narration.cues import (
+    again,
+    aside_of,
+    is_many,
+    leave_out,
+    same_attack,
+    several_hit,
+)
 from strikewatch.agents.extract.narration.dating import (
     is_of_old_year,
     is_past,
@@ -65,7 +72,7 @@ def tell_clause(
     aside = aside_of(tokens, clause)
     past_event = set_scene(story, tokens, clause, aside) if aside else []
     if aside:
-        _leave_out(clause, aside, tokens)
+        leave_out(clause, aside, tokens)
         if not (clause.spots or clause.refers or clause.harms or clause.salvos):
             return past_event
     act = _act(story, tokens, clause, aside)
@@ -131,18 +138,6 @@ def _placeless(story: Story, act: _Act) -> None:
 
 def _disputed(tokens: list[Token], clause: Clause) -> bool:
     return any("mutual" in token.tags for token in tokens[clause.first : clause.last + 1])
-
-
-def _leave_out(clause: Clause, aside: range, tokens: list[Token]) -> None:
-    """What went before is not what the clause tells; nor is its day, where all is only counted "since the .."."""
-    if tokens[aside.start].low.startswith("since"):
-        for when in clause.whens:
-            when.elsewhere = when.elsewhere or when.row in aside
-        clause.whens = [when for when in clause.whens if not when.elsewhere]
-    clause.spots = [spot for spot in clause.spots if spot.first not in aside]
-    clause.refers = [pair for pair in clause.refers if pair[0] not in aside]
-    clause.harms = [harm for harm in clause.harms if harm.row not in aside]
-    clause.salvos = [salvo for salvo in clause.salvos if salvo.row not in aside]
 
 
 def _act(story: Story, tokens: list[Token], clause: Clause, aside: range) -> _Act:
