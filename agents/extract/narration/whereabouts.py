@@ -179,7 +179,7 @@ def _gone_on(scene: Where) -> Found:
         return [], False
     if found or story.tellings:
         return found, inherited
-    if clause.harms and (written := _written(story)):
+    if (clause.harms or (seen.strong and seen.weapons)) and (written := _written(story)):
         return written, True
     if scene.attacker is not None and counted:
         whole = story.country(story.resolver.other_than(scene.attacker))
