@@ -11,6 +11,7 @@ from strikewatch.agents.extract.narration.countrywide import daily, massive, nat
 from strikewatch.agents.extract.narration.cues import is_local, is_many
 from strikewatch.agents.extract.narration.followups import place_of
 from strikewatch.agents.extract.narration.grouping import anchored, country_of
+from strikewatch.agents.extract.narration.opening import told_next, written
 from strikewatch.agents.extract.narration.pointing import is_town_of, referred
 from strikewatch.agents.extract.narration.story import Story, ground_of
 
@@ -64,7 +65,7 @@ def _named(scene: Where) -> Found | None:
     small = [spot for spot in small if spot not in scene.outer]
     if small:
         return [_as_region(scene.story, spot) for spot in small], False
-    if any(is_town_of(scene.tokens, spot) for spot in clause.spots) and (town := _written(scene.story)):
+    if any(is_town_of(scene.tokens, spot) for spot in clause.spots) and (town := written(scene.story)):
         return town, True
     if named:
         return [spot for spot in named if spot is named[0] or spot.listed is not None], False
@@ -179,26 +180,14 @@ def _gone_on(scene: Where) -> Found:
         return [], False
     if found or story.tellings:
         return found, inherited
-    if (clause.harms or (seen.strong and seen.weapons)) and (written := _written(story)):
-        return written, True
+    if (clause.harms or (seen.strong and seen.weapons)) and (dated := written(story)):
+        return dated, True
     if scene.attacker is not None and counted:
         whole = story.country(story.resolver.other_than(scene.attacker))
         return ([whole], True) if whole is not None else ([], False)
+    if seen.firm and seen.weapons and seen.struck and (ahead := told_next(story)) is not None:
+        return [ahead], True
     return [], inherited
-
-
-def _written(story: Story) -> list[Spot]:
-    """The town an article with no other place is dated from."""
-    opening = story.reading.sentences[0].tokens
-    named = {spot.text.casefold() for found in story.spots[1:] for spot in found}
-    return [
-        spot
-        for spot in story.spots[0]
-        if spot.role == "dateline"
-        and spot.level == "settlement"
-        and "metonym" not in opening[spot.first].tags
-        and (story.row <= 1 or spot.text.casefold() in named)
-    ][:1]
 
 
 def _inherited(scene: Where) -> Found:
