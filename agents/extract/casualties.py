@@ -192,7 +192,7 @@ def _is_counted_noun(tokens: list[Token], row: int) -> bool:
     low = tokens[row].low
     if low not in ("lives", "life", "bodies", "death", "injury", "wounded people"):
         return True
-    claiming = {word.low for word in tokens[max(row - 5, 0) : row + 3]}
+    claiming = {low for word in tokens[max(row - 5, 0) : row + 3] for low in word.low.split()}
     if not claiming & _CLAIMING - ({"one", "another"} if low in ("lives", "bodies") else set()):
         return False
     return low not in ("life", "death", "injury") or bool(claiming & {"one", "another", "a"})

@@ -125,7 +125,7 @@ def _stands_alone(tokens: list[Token], left: Clause, right: Clause, facts: Facts
         or first.tags.get("break") == "clause"
         or (right.first + 1 < len(tokens) and tokens[right.first + 1].tags.get("break") == "clause")
     )
-    if _same_list(left, right, facts):
+    if _same_list(left, right, facts) and not _rest(tokens, right):
         return False
     if hard:
         stop = next(
@@ -147,7 +147,7 @@ def _stands_alone(tokens: list[Token], left: Clause, right: Clause, facts: Facts
     if not placed_right:
         return False
     happened_right = _happened(tokens, right) or _counted(right, facts)
-    if facts.distributed and _shared(right, facts):
+    if facts.distributed and (_shared(right, facts) or (_shared(left, facts) and _rest(tokens, right))):
         return True
     if right.first < right.last and tokens[right.first + 1].low in _AMONG and not _harmed(right, facts):
         return False
@@ -183,6 +183,11 @@ def _shared(clause: Clause, facts: Facts) -> bool:
 
 def _harmed(clause: Clause, facts: Facts) -> bool:
     return any(clause.first <= harm.row <= clause.last for harm in facts.harms)
+
+
+def _rest(tokens: list[Token], clause: Clause) -> bool:
+    """As in "11 over Bryansk region and the rest over Crimea and Tula region"."""
+    return any(token.low in ("rest", "remainder") for token in tokens[clause.first : clause.first + 3])
 
 
 def _same_list(left: Clause, right: Clause, facts: Facts) -> bool:

@@ -17,6 +17,8 @@ _CLOSED = words("counted.closed")
 _HALF_NAMES = words("counted.half_names")
 _ANIMALS = words("counted.animals")
 _SOLDIERS = words("counted.soldiers")
+_GENERIC = words("counted.generic")
+"""As in "two of the aircraft were brought down": munitions that were named before."""
 
 
 class Counted(NamedTuple):
@@ -44,6 +46,8 @@ def counted(tokens: list[Token], row: int) -> Counted:
             return Counted(row - 1, "bare")
         if at == row and "delta" in tags and "person" not in tags:
             continue
+        if skipped and token.low in _GENERIC:
+            return Counted(at, "bare")
         fighters = fighters or "fighter" in tags
         if "person" in tags or "fighter" in tags:
             return _people(tokens, at, fighters=fighters)

@@ -220,7 +220,8 @@ def _weigh(seen: Evidence, tokens: list[Token]) -> None:
     if seen.flown and not any(key[0] in ("missile", "bomb", "artillery") for key in seen.weapons):
         row = next(row for row, token in enumerate(tokens) if token.low in _CARRIERS)
         seen.weapons["bomb", None] = (tokens[row].start, tokens[row].end)
-    aerial = any(
+    dropped = any(token.low.startswith("drop") for token in tokens)
+    aerial = (dropped and any(key[0] == "bomb" for key in seen.weapons)) or any(
         token.is_("weapon") and token.tags["weapon"][0] == "bomb" and token.low not in ("bomb", "bombs")
         for token in tokens
     )

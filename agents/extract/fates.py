@@ -91,6 +91,18 @@ def is_refused(tokens: list[Token], quantity: Quantity) -> bool:
     return False
 
 
+def as_before(tokens: list[Token], quantity: Quantity) -> bool:
+    """As in "19 of 25 missiles were intercepted, as were all 12 drones": what became of those became of these."""
+    lead = [token.low for token in tokens[max(quantity.first - 3, 0) : quantity.first]]
+    return "as" in lead and any(low in ("was", "were", "did") for low in lead)
+
+
+def is_one_of_downed(tokens: list[Token], quantity: Quantity) -> bool:
+    """As in "debris from one of eight drones shot down over Voronezh": eight were shot down."""
+    after = quantity.noun + 1
+    return quantity.figure.value == 1 and after < len(tokens) and is_downing(tokens[after])
+
+
 def _is_near(tokens: list[Token], quantity: Quantity) -> bool:
     near = tokens[max(quantity.first - _NEAR, 0) : quantity.first]
     after = tokens[quantity.noun + 1 : quantity.noun + 4]
@@ -227,7 +239,9 @@ def _active(tokens: list[Token], quantity: Quantity) -> str | None:
         if "intercept" in word.tags and not _is_passive_at(tokens, row):
             if any(other.low in _FAILED for other in tokens[max(row - 2, 0) : row]):
                 return None
-            return None if _is_means(tokens[row + 1 : quantity.first]) else "intercepted"
+            if _is_means(tokens[row + 1 : quantity.first]):
+                return "launched" if word.low.endswith("attack") else None
+            return "intercepted"
         if "launch" in word.tags and not _only_says_which(tokens, row):
             return "launched"
         if "attack" in word.tags:

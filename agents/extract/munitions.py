@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from strikewatch.agents.extract.fates import fate_of, is_downing, is_refused
+from strikewatch.agents.extract.fates import as_before, fate_of, is_downing, is_one_of_downed, is_refused
 from strikewatch.agents.extract.grammar import words
 from strikewatch.agents.extract.objects import is_kept
 from strikewatch.schemas.figure import Figure
@@ -58,7 +58,10 @@ def salvos(
             made += _of_weapon(tokens, quantity, found, [*(before or ()), *made])
             quantity.used = True
         elif quantity.kind == "bare" or tokens[quantity.noun].low == "others":
-            meant = _meant(tokens, quantity, counted) or current or _named_before(tokens, quantity)
+            meant = _meant(tokens, quantity, counted)
+            if meant is None and not made:
+                meant = _named_before(tokens, quantity)
+            meant = meant or current
             if meant is not None:
                 made += _of_bare(tokens, quantity, meant, made)
     if current is not None:
@@ -77,11 +80,14 @@ def _meant(tokens: list[Token], quantity: Quantity, counted: list[str]) -> str |
 
 
 def _named_before(tokens: list[Token], quantity: Quantity) -> str | None:
-    """As in "fired a salvo of rockets; three were intercepted": the munition named last."""
+    """As in "fired a salvo of rockets; three were intercepted", "a drone attack: 40 were shot down": what was named last."""
     for token in reversed(tokens[: quantity.first]):
         if "weapon" in token.tags:
             named: str = token.tags["weapon"][0]
             return named
+        if token.tags.get("attack", ("",))[0] == "noun" and len(token.tags["attack"][2]) == 1:
+            implied: str = token.tags["attack"][2][0]
+            return implied
     return None
 
 
@@ -97,12 +103,15 @@ def _of_weapon(
         none = Figure(op="exact", low=0, best=0, high=0, text=quantity.figure.text)
         return [_salvo(tokens, quantity, "intercepted", weapon_class, model, none, "refused")]
     fate, rule = fate_of(tokens, quantity, found)
+    if known and as_before(tokens, quantity):
+        done = next((one.fate for one in reversed(known) if one.fate != "launched"), known[-1].fate)
+        fate, rule = done, "as_before"
     stop = max((row for row in range(quantity.first) if tokens[row].low == ";"), default=-1)
     if quantity.total is not None and any(
         "intercept" in token.tags for token in tokens[stop + 1 : quantity.first]
     ):
         fate, rule = "intercepted", "n_of_m"
-    if quantity.total is not None and _is_one_of_downed(tokens, quantity):
+    if quantity.total is not None and is_one_of_downed(tokens, quantity):
         return [_salvo(tokens, quantity, "intercepted", weapon_class, model, quantity.total, "n_of_m")]
     if fate is None and quantity.total is not None:
         fate, rule = "launched", "n_of_m"
@@ -116,12 +125,6 @@ def _of_weapon(
     if fate == "launched":
         return [launched]
     return [_salvo(tokens, quantity, fate, weapon_class, model, quantity.figure, rule), launched]
-
-
-def _is_one_of_downed(tokens: list[Token], quantity: Quantity) -> bool:
-    """As in "debris from one of eight drones shot down over Voronezh": eight were shot down."""
-    after = quantity.noun + 1
-    return quantity.figure.value == 1 and after < len(tokens) and is_downing(tokens[after])
 
 
 def _all_but(tokens: list[Token], quantity: Quantity, weapon_class: str, known: list[Salvo]) -> list[Salvo]:
@@ -171,7 +174,8 @@ def _of_bare(tokens: list[Token], quantity: Quantity, weapon_class: str, made: l
 def _bare_fate(tokens: list[Token], quantity: Quantity) -> tuple[str | None, str]:
     if _is_object(tokens, quantity) and not _counts_other(tokens, quantity):
         return "intercepted", "bare_intercepted"
-    after = tokens[quantity.last + 1 : quantity.last + 1 + _BARE_REACH]
+    first = max(quantity.last, quantity.noun) + 1
+    after = tokens[first : first + _BARE_REACH]
     if any(word.low in ("former", "latter") for word in after):
         after = tokens[quantity.last + 1 : quantity.last + 1 + 3 * _BARE_REACH]
     for offset, word in enumerate(after):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from strikewatch.agents.extract.narration.story import ground_of
 from strikewatch.agents.extract.narration.telling import Telling
 from strikewatch.agents.extract.places.phrases import SUCH
 
@@ -39,7 +40,8 @@ def share(scene: Where, tellings: list[Telling]) -> None:
         tellings.append(_total(scene, whole, tellings[0]))
         tellings[-1].harms = []
         clause.salvos = []
-    if len(tellings) == 1 or (clause.tokens_near and len(tellings) == 2):
+    together = len({ground_of(telling.spot) for telling in tellings}) == 1  # two districts of one city
+    if together or (clause.tokens_near and len(tellings) == 2):
         tellings[0].harms, tellings[0].salvos = list(clause.harms), list(clause.salvos)
         _only_counted(tellings[0])
         return
