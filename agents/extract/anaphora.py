@@ -50,11 +50,15 @@ class Named:
                     self._known[_ANY_WORKS] = kinds
 
     def recall(self, sentence: Sentence) -> None:
-        """Give "the building", "its facility" the kind of the last one that was hit, in place."""
+        """Give "the building", "its facility" the kind of the last one that was hit, in place; "the Kupol works" is a plant."""
         self._row += 1
+        tokens = sentence.tokens
+        for row in range(2, len(tokens)):
+            if tokens[row].low == "works" and tokens[row - 1].capital and tokens[row - 2].low in _DEFINITE:
+                tokens[row].read_as({**tokens[row].tags, "target": ("industrial",)})
+                sentence.bits |= tokens[row].bits
         if not self._hit:
             return
-        tokens = sentence.tokens
         for row in range(1, len(tokens)):
             token = tokens[row]
             group = "built" if token.low in _BUILDINGS else "worked" if token.low in _SITES else None

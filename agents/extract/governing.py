@@ -73,6 +73,8 @@ def governed(tokens: list[Token], row: int, hit: Hit) -> bool:
         if (named := _named(tokens, at, walk)) < at:
             walk.until = named
             continue
+        if low == "through" and walk.free and _struck(tokens[at - 1]):
+            return True
         if _ends(tokens, at, walk) or (low in _CAUSES and walk.lead in ("of", "to")):
             return False
         if "target" in token.tags:
@@ -83,6 +85,10 @@ def governed(tokens: list[Token], row: int, hit: Hit) -> bool:
             walk.joined = walk.joined or (walk.lead in _LOCATIVE and walk.led - at > 1)
             walk.crossed = walk.crossed or walk.lead is None
         elif low in _BARRED and not (low == "with" and tokens[at - 1].low in _FILLED):
+            if (passed := _passed(tokens, at, walk)) is not None:
+                if passed:
+                    return True
+                continue
             if low != "to" and walk.free and (not walk.armed or walk.crossed):
                 return low == "from" and any(t.low in _SMOKE for t in tokens[max(at - 4, 0) : at])
             walk.lead = walk.lead or low
@@ -93,6 +99,14 @@ def governed(tokens: list[Token], row: int, hit: Hit) -> bool:
             return verdict
         walk.armed = walk.armed or "weapon" in token.tags
     return False
+
+
+def _passed(tokens: list[Token], at: int, walk: _Back) -> bool | None:
+    """What a preposition that else bars does not bar: "shelling by rebels of a town", "and to a car"."""
+    low, before = tokens[at].low, tokens[at - 1]
+    if low == "by" and walk.lead == "of" and "attack" in before.tags:
+        return True
+    return False if low == "to" and walk.lead is None and before.low == "and" else None
 
 
 def _kept_there(tokens: list[Token], relative: int, walk: _Back, hit: Hit) -> bool:

@@ -23,9 +23,14 @@ _SUFFERED = words("objects.suffered")
 _CLOSERS = words("objects.closers")
 _FIGHTERS = words("objects.fighters")
 _PEOPLE = words("objects.people")
+_PARTS = words("objects.parts")
 _DETERMINERS = ("a", "an", "another", "each", "one", "several", "some", "the", "two", "three")
 _OTHERS = ("others", "other people", "people", "person")
 _WHO = ("who", "whom")
+_IN_STATE = ("in", "on", "to", "catch", "catches", "caught", "catching")
+_NEAR = 7
+_ASIDE = 16
+"""Words of a relative clause between an object and its verb."""
 _AND = ("and", "or", "plus")
 _LISTED = 6
 """Words between two kinds of victims."""
@@ -45,20 +50,28 @@ def is_of_time(tokens: list[Token], row: int) -> bool:
 def undergoes(tokens: list[Token], row: int) -> bool:
     """Whether the object is the subject of what was done to it, over the members of a list and places after it."""
     lead = _preposition(tokens, row)
+    if lead in ("at", "in", "on") and _is_part(tokens, row):
+        lead = "of"
     whole = lead in (None, "of", "with")
     for at in range(row + 1, min(row + _AHEAD, len(tokens))):
         token = tokens[at]
         low = token.low
-        if low in _STOPS or "say" in token.tags:
+        if (low in _STOPS and tokens[at - 1].low not in ("all", "-")) or "say" in token.tags:
             return low in ("when", "as") and lead in ("at", "in", "on") and _struck_there(tokens, at)
         if low in _RELATIVES:
             if low == "where" or tokens[at - 1].low in _LOCATIVE:
-                return _struck_there(tokens, at)
-            whole = lead != "relative" and at - row < 8 and (low not in _WHO or is_person(tokens[row]))
+                return _struck_there(tokens, at) or (whole and _taken_up(tokens, at))
+            other = at - row > _NEAR and any("target" in t.tags for t in tokens[row + 1 : at])
+            whole = (
+                lead != "relative"
+                and at - row < _ASIDE
+                and not other
+                and (low not in _WHO or is_person(tokens[row]))
+            )
         if _is_state(tokens, at):
             return whole
         if low in _VERBS or ("attack" in token.tags and token.tags["attack"][0] == "verb"):
-            if tokens[at - 1].low in ("a", "an", "the"):
+            if tokens[at - 1].low in ("a", "an", "the") and tokens[at - 2].low != "among":
                 continue
             attendant = lead == "with" and low.endswith(("ed", "hit", "struck"))
             return attendant or ((whole or at == row + 1) and _is_passive(tokens, at, row))
@@ -66,6 +79,15 @@ def undergoes(tokens: list[Token], row: int) -> bool:
             return _with_people(tokens, row, at, lead)
         if token.is_("attack", "explosion", "launch", "intercept"):
             return False
+    return False
+
+
+def _taken_up(tokens: list[Token], row: int) -> bool:
+    """As in "an airbase, where fighters are stationed, was hit": the relative clause at `row` ends and the verb follows."""
+    for at in range(row + 2, min(row + _ASIDE, len(tokens) - 2)):
+        if tokens[at].low == ",":
+            verb = next((t for t in tokens[at + 2 : at + 6] if "attack" in t.tags or t.low in _VERBS), None)
+            return tokens[at + 1].low in _BE and verb is not None
     return False
 
 
@@ -83,12 +105,12 @@ def _struck_there(tokens: list[Token], row: int) -> bool:
 def _is_state(tokens: list[Token], at: int) -> bool:
     """As in "went up in flames", "was on fire", "suffered heavy damage", "lies in ruins"."""
     low = tokens[at].low
-    if low in ("ablaze", "afire", "alight", "burn", "burned", "burning", "burns", "burnt"):
+    if low in ("ablaze", "afire", "alight", "in flames", "burn", "burned", "burning", "burns", "burnt"):
         return True
     if low == "standstill":
         return tokens[at - 2].low.endswith("to")
     if low in ("flames", "ruins", "fire", "rubble"):
-        return tokens[at - 1].low in ("in", "on", "to")
+        return tokens[at - 1].low in _IN_STATE
     return low in _HARM_DONE and any(token.low in _SUFFERED for token in tokens[max(at - 4, 0) : at])
 
 
@@ -108,11 +130,19 @@ def _preposition(tokens: list[Token], row: int) -> str | None:
     return None
 
 
+def _is_part(tokens: list[Token], row: int) -> bool:
+    """As in "a building at a factory", "equipment on a farm": what happened to a part happened to the whole."""
+    for at in range(row - 1, max(row - 6, 0), -1):
+        if tokens[at].low in _LOCATIVE:
+            return tokens[at - 1].low in _PARTS
+    return False
+
+
 def _opens_clause(tokens: list[Token], row: int) -> bool:
     """Whether "that" begins what somebody said, and does not stand for a thing: "said that a house ..", "said only that"."""
     following = tokens[row + 1]
     return tokens[row].low == "that" and (
-        following.low in _DETERMINERS
+        following.low.split()[0] in _DETERMINERS
         or following.number is not None
         or following.capital
         or (row > 0 and "say" in tokens[row - 1].tags)
@@ -129,7 +159,7 @@ def _is_passive(tokens: list[Token], at: int, row: int) -> bool:
     if at - row > 2 or not low.endswith(("ed", "hit", "struck")):
         return False
     following = tokens[at + 1].low if at + 1 < len(tokens) else "."
-    return following in _CLOSERS or following in ("by", "in", "on", "overnight")
+    return following in _CLOSERS or following in _LOCATIVE or following in ("by", "overnight")
 
 
 def beside_civilians(tokens: list[Token], row: int) -> bool:
