@@ -68,13 +68,11 @@ def governed(tokens: list[Token], row: int, hit: Hit) -> bool:
         if at > walk.until:
             continue
         token, low = tokens[at], tokens[at].low
-        if low in _RELATIVES and _kept_there(tokens, at, walk, hit):
+        if _surely(tokens, at, walk, hit):
             return True
         if (named := _named(tokens, at, walk)) < at:
             walk.until = named
             continue
-        if low == "through" and walk.free and _struck(tokens[at - 1]):
-            return True
         if _ends(tokens, at, walk) or (low in _CAUSES and walk.lead in ("of", "to")):
             return False
         if "target" in token.tags:
@@ -107,6 +105,14 @@ def _passed(tokens: list[Token], at: int, walk: _Back) -> bool | None:
     if low == "by" and walk.lead == "of" and "attack" in before.tags:
         return True
     return False if low == "to" and walk.lead is None and before.low == "and" else None
+
+
+def _surely(tokens: list[Token], at: int, walk: _Back, hit: Hit) -> bool:
+    """As in "punched through a roof", and what holds a thing that was hit."""
+    low = tokens[at].low
+    if low == "through":
+        return walk.free and _struck(tokens[at - 1])
+    return low in _RELATIVES and _kept_there(tokens, at, walk, hit)
 
 
 def _kept_there(tokens: list[Token], relative: int, walk: _Back, hit: Hit) -> bool:
