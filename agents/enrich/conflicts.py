@@ -5,12 +5,12 @@ from __future__ import annotations
 import datetime as dt
 import tomllib
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from importlib.resources import files
 from typing import TYPE_CHECKING, Self
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from strikewatch.schemas.mentions import Rivalry
     from strikewatch.seeds.gazetteer import Entry
@@ -44,6 +44,8 @@ class Conflicts:
     known: tuple[Conflict, ...]
     civil: frozenset[str] = frozenset()
     unattributed: frozenset[str] = frozenset()
+    around: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Regions that a region's name takes in when people write of it."""
 
     @classmethod
     def from_seeds(cls) -> Self:
@@ -60,6 +62,7 @@ class Conflicts:
             ),
             frozenset(content["civil"]),
             frozenset(content["unattributed"]),
+            {code: tuple(codes) for code, codes in content["around"].items()},
         )
 
     def attacker(

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from strikewatch.schemas.article import Article
     from strikewatch.schemas.mentions import Mention, Mentions
     from strikewatch.schemas.period import Period
-    from strikewatch.seeds.gazetteer import Gazetteer
+    from strikewatch.seeds.gazetteer import Entry, Gazetteer
 
 
 _LEAD = 2
@@ -100,12 +100,18 @@ class Enricher:
             if other is not strike
             and other.ground.entry is not None
             and other.ground.place.level == "settlement"
-            and self._gazetteer.contained(other.ground.entry, strike.ground.entry)
+            and self._takes_in(strike.ground.entry, other.ground.entry)
             and (compatible(strike.period, other.period) or all(map(only_said, strike.mentions)))
         ]
         if len(inside) != 1 or _contradict(strike, inside[0]):
             return None
         return inside[0]
+
+    def _takes_in(self, region: Entry, town: Entry) -> bool:
+        """Whether a town lies in what a region's name means to those who write: Crimea takes in Sevastopol."""
+        if self._gazetteer.contained(town, region):
+            return True
+        return region.kind == "region" and town.region in self._conflicts.around.get(region.region or "", ())
 
     def _report(
         self, strike: Strike, mentions: Mentions, marks: tuple[int, ...], seen: dict[str, int]
