@@ -147,7 +147,7 @@ def _stands_alone(tokens: list[Token], left: Clause, right: Clause, facts: Facts
     if not placed_right:
         return False
     happened_right = _happened(tokens, right) or _counted(right, facts)
-    if facts.distributed and (_shared(right, facts) or (_shared(left, facts) and _rest(tokens, right))):
+    if facts.distributed:
         return True
     if right.first < right.last and tokens[right.first + 1].low in _AMONG and not _harmed(right, facts):
         return False

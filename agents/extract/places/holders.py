@@ -52,6 +52,8 @@ def containers(found: list[Spot], tokens: list[Token]) -> None:
             a, b = 1, 0
         if a == b == 0 and between == [","] and _nested(first, second, found, tokens):
             first.container, second.role, second.listed = second, "container", None
+        elif a == b == 0 and _far_held(first, second, tokens):
+            first.container, second.role, second.listed = second, "container", None
         elif a < b and second.role != "speaker" and (between in _LIES_IN or _far_held(first, second, tokens)):
             first.container, second.role = second, "container"
             second.listed = None
