@@ -19,12 +19,13 @@ _VOLLEY = 40
 """Rockets that one launcher of the commonest kind, a BM-21, fires at once."""
 _FLYING = frozenset({"drone", "missile"})
 _SEVERAL = 3
+_ROCKETS = frozenset({"projectile", "projectiles", "rocket", "rockets"})
 
 
-def arm(tellings: list[Telling]) -> None:
+def arm(tellings: list[Telling], text: str) -> None:
     """Give every telling of today's strikes the weapons that the text gives it elsewhere."""
     current = [telling for telling in tellings if telling.modality == "current"]
-    _of_launchers(current)
+    _of_launchers(current, text)
     _of_volleys(current)
     _of_wave(current)
     _of_loose(current)
@@ -32,17 +33,25 @@ def arm(tellings: list[Telling]) -> None:
     _of_campaign(current)
 
 
-def _of_launchers(tellings: list[Telling]) -> None:
-    """Rockets at a place where the text has a launcher of artillery fire are artillery."""
-    launched = {
-        ground_of(telling.spot)
-        for telling in tellings
-        if any(model in LAUNCHERS for _, model in telling.weapons)
-    }
+def _of_launchers(tellings: list[Telling], text: str) -> None:
+    """Missiles at a place where the text has a launcher of artillery fire are artillery; so are its side's "rockets" later on."""
+    launched: set[int | str] = set()
+    sides: set[str | None] = set()
     for telling in tellings:
-        if ("missile", None) in telling.weapons and ground_of(telling.spot) in launched:
-            span = telling.weapons.pop(("missile", None))
+        if any(model in LAUNCHERS for _, model in telling.weapons):
+            launched.add(ground_of(telling.spot))
+            sides.add(telling.attacker)
+    for telling in tellings if launched else ():
+        span = telling.weapons.get(("missile", None))
+        if span is None:
+            continue
+        rocket = text[slice(*span)].lower() in _ROCKETS and telling.attacker in (*sides, None)
+        if ground_of(telling.spot) in launched or rocket:
+            del telling.weapons["missile", None]
             telling.weapons.setdefault(("artillery", None), span)
+            for salvo in telling.salvos:
+                if salvo.weapon_class == "missile" and salvo.model is None:
+                    salvo.weapon_class = "artillery"
 
 
 def _of_volleys(tellings: list[Telling]) -> None:

@@ -78,7 +78,7 @@ def narrate(story: Story) -> None:
     told = list(story.tellings)
     pin_down(story)
     leave_open(story)
-    arm(told)
+    arm(told, story.reading.text)
 
 
 def _subject_matter(story: Story) -> None:

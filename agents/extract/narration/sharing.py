@@ -28,7 +28,7 @@ def share(scene: Where, tellings: list[Telling]) -> None:
     tokens, clause = scene.tokens, scene.clause
     if not tellings:
         return
-    if _is_example(tokens, tellings[0].spot, len(tellings)):
+    if _is_example(tokens, clause, tellings[0].spot, len(tellings)):
         whole = scene.story.common([telling.spot for telling in tellings])
         if whole is not None:
             _exemplify(scene, tellings, whole)
@@ -150,8 +150,10 @@ def _total(scene: Where, whole: Spot, first: Telling) -> Telling:
     return total
 
 
-def _is_example(tokens: list[Token], spot: Spot, named: int) -> bool:
+def _is_example(tokens: list[Token], clause: Clause, spot: Spot, named: int) -> bool:
     """As in "fired 19 missiles at Ukrainian cities, including Kyiv": it is told of more places than are named."""
+    if any(one.rule == "share" for one in (*clause.salvos, *clause.harms)):
+        return False
     if spot.first >= len(tokens):
         return False
     such = next((row for row in range(max(spot.first - 4, 1), spot.first) if tokens[row].low in SUCH), None)

@@ -105,7 +105,7 @@ def _pointed(scene: Where) -> Found | None:
     clause, facts = scene.clause, scene.facts
     counted = clause.harms or clause.salvos
     for at, kind in clause.refers:
-        spot = referred(scene.story, kind, at, scene.tokens, facts)
+        spot = _struck(scene, referred(scene.story, kind, at, scene.tokens, facts))
         if spot is not None:
             return [spot], True
     if counted and (spread := _spread(scene.story, clause, facts)) is not None:
@@ -114,10 +114,17 @@ def _pointed(scene: Where) -> Found | None:
         local = next((spot for spot in facts.spots if _governs_many(scene.tokens, spot)), None)
         if local is not None:
             return [local], False
-        whole = referred(scene.story, "country", clause.first, scene.tokens, facts)
+        whole = _struck(scene, referred(scene.story, "country", clause.first, scene.tokens, facts))
         if whole is not None:
             return [whole], True
     return None
+
+
+def _struck(scene: Where, spot: Spot | None) -> Spot | None:
+    """As in "Russia fired missiles across the country": not the country of who fires, but the one fired at."""
+    if spot is None or spot.level != "country" or scene.attacker != country_of(spot):
+        return spot
+    return scene.story.country(scene.story.resolver.other_than(scene.attacker), spot) or spot
 
 
 def _governs_many(tokens: list[Token], spot: Spot) -> bool:
@@ -134,12 +141,19 @@ def _beside(scene: Where) -> Found | None:
     if later and clause.harms and not facts.distributed:
         return [spot for spot in later if spot.level != "country"][:1] or later[:1], False
     if later:
-        return None if clause.salvos and facts.distributed else ([], False)
+        whole = facts.distributed or (_counted_by_state(scene) and later[0].level != "country")
+        return None if clause.salvos and whole else ([], False)
     if scene.attacker is not None and scene.seen.strong:
         owner = [spot for spot in clause.spots if _owns_target(scene, spot)]
         if owner:
             return owner[:1], False
     return None
+
+
+def _counted_by_state(scene: Where) -> bool:
+    """As in "the air force said it had shot down 13 of 17 drones, but that four hit a plant in Kharkiv"."""
+    tokens = scene.tokens[: scene.clause.last + 1]
+    return any(token.tags.get("speaker") in ("air_force", "ministry", "head_of_state") for token in tokens)
 
 
 def _owns_target(scene: Where, spot: Spot) -> bool:
