@@ -50,9 +50,8 @@ def containers(found: list[Spot], tokens: list[Token]) -> None:
             a, b = 0, 1
         elif _is_part(second, first):
             a, b = 1, 0
-        if a == b == 0 and between == [","] and _nested(first, second, found, tokens):
-            first.container, second.role, second.listed = second, "container", None
-        elif a == b == 0 and _far_held(first, second, tokens):
+        nested = between == [","] and _nested(first, second, found, tokens)
+        if a == b == 0 and (nested or _far_held(first, second, tokens)):
             first.container, second.role, second.listed = second, "container", None
         elif a < b and second.role != "speaker" and (between in _LIES_IN or _far_held(first, second, tokens)):
             first.container, second.role = second, "container"
