@@ -152,7 +152,7 @@ def _total(scene: Where, whole: Spot, first: Telling) -> Telling:
 
 def _is_example(tokens: list[Token], clause: Clause, spot: Spot, named: int) -> bool:
     """As in "fired 19 missiles at Ukrainian cities, including Kyiv": it is told of more places than are named."""
-    if any(one.rule == "share" for one in (*clause.salvos, *clause.harms)):
+    if "share" in {*(salvo.rule for salvo in clause.salvos), *(harm.rule for harm in clause.harms)}:
         return False
     if spot.first >= len(tokens):
         return False

@@ -122,7 +122,9 @@ def _pointed(scene: Where) -> Found | None:
 
 def _struck(scene: Where, spot: Spot | None) -> Spot | None:
     """As in "Russia fired missiles across the country": not the country of who fires, but the one fired at."""
-    if spot is None or spot.level != "country" or scene.attacker != country_of(spot):
+    if spot is None or scene.attacker is None or spot.level != "country":
+        return spot
+    if scene.attacker != country_of(spot):
         return spot
     return scene.story.country(scene.story.resolver.other_than(scene.attacker), spot) or spot
 
