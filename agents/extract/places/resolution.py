@@ -39,7 +39,7 @@ class Resolver:
                 self._cities.add(first.id)
             if first.kind == "country":  # whose ministry speaks may speak of what it struck elsewhere
                 self._countries[first.country or ""] += 0 if spot.role == "speaker" else 2
-            elif first.kind == "region" or len(spot.entries) == 1 or first.population > 100_000:
+            elif first.kind == "region" or first.population > 100_000 or _of_one_country(spot):
                 self._countries[first.country or ""] += 1
                 if first.region and first.population > 50_000:
                     self._near[first.region] += 1
@@ -98,3 +98,8 @@ class Resolver:
         if spot.unit is None and entry.kind == "region" and row:
             score -= 5
         return score
+
+
+def _of_one_country(spot: Spot) -> bool:
+    """As in "Sagaing", a town and a region: whichever it is, the country is known."""
+    return len({entry.country for entry in spot.entries}) == 1
