@@ -44,6 +44,8 @@ class Policy:
     weights: Weights
     close_absolute: int
     close_factor: float
+    apart_absolute: int
+    apart_factor: float
     similarity: float
     same_death_days: int
     contradiction_hours: int
@@ -87,6 +89,8 @@ class Policy:
             weights=dict(content["weights"]),
             close_absolute=content["figures"]["close_absolute"],
             close_factor=content["figures"]["close_factor"],
+            apart_absolute=content["figures"]["apart_absolute"],
+            apart_factor=content["figures"]["apart_factor"],
             similarity=content["copies"]["similarity"],
             same_death_days=content["deltas"]["same_event_days"],
             contradiction_hours=content["contradictions"]["hours"],

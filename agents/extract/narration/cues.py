@@ -84,7 +84,7 @@ def aside_of(tokens: list[Token], clause: Clause) -> range:
     if _is_cause(tokens, cue, clause) or _is_occasion(tokens, cue, clause):
         return range(0)
     stop = clause.last + 1
-    if cue <= clause.first + 1:
+    if cue <= clause.first + 1 or tokens[cue].low.startswith("since"):
         stop = next((row for row in range(cue, stop) if tokens[row].low in (",", ".", "…")), stop)
     return range(cue, stop)
 

@@ -264,3 +264,12 @@ def test_an_outlet_that_writes_twice_is_one_source() -> None:
     )
     assert found.sources == ("Meridian", "Slobid")
     assert found.grade_reasons[0] == "2 independent sources"
+
+
+def test_seven_dead_and_hundreds_are_two_strikes_unless_their_hours_agree() -> None:
+    few = tell("Kharkiv", None, "2024-05-01T12:00Z", killed=7, weapon="bomb")
+    many = tell("Kharkiv", None, killed=">=470", weapon="bomb")
+    assert len(strikes(few, many)) == 2
+    early = tell("Kharkiv", "2024-05-02 10:20", "2024-05-02T08:00Z", killed=2, weapon="missile")
+    late = tell("Kharkiv", "2024-05-02 10:20", killed=60, weapon="missile")
+    assert len(strikes(early, late)) == 1
