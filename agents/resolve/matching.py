@@ -217,9 +217,8 @@ def _figures(metric: str, value: int | None, known: set[int], policy: Policy) ->
     low, high = sorted((value, nearest))
     if high - low <= policy.close_absolute or (low and high <= policy.close_factor * low):
         return [f"{metric}_close"]
-    if metric == "killed" and low and high - low >= policy.apart_absolute and high >= policy.apart_factor * low:
-        return ["killed_apart"]
-    return [f"{metric}_differs"]
+    apart = low and high - low >= policy.apart_absolute and high >= policy.apart_factor * low
+    return ["killed_apart" if apart and metric == "killed" else f"{metric}_differs"]
 
 
 def _copied(one: Sighting, group: Group, policy: Policy) -> bool:
