@@ -267,6 +267,12 @@ def _passive_hit(token: Token) -> bool:
 
 
 def _is_aside(tokens: list[Token], row: int) -> bool:
+    while row + 2 < len(tokens) and tokens[row + 1].low in ("and", "or"):  # "missile and drone depots"
+        if "target" in tokens[row + 2].tags and _mixed(tokens[row + 2].low):
+            return True
+        if "weapon" not in tokens[row + 2].tags:
+            break
+        row += 2
     following = tokens[row + 1].low if row + 1 < len(tokens) else ""
     if row + 1 < len(tokens) and (_is_system(tokens[row + 1]) or following in ("launcher", "launchers")):
         return not any(token.low in _BY_MEANS for token in tokens[max(row - _MEANS_REACH, 0) : row])

@@ -34,6 +34,8 @@ def person_at(tokens: list[Token], row: int, text: str) -> Quantity | None:
                 return Quantity(row, row, row, _figure(1, token.low), "bare", article=True)
             if nxt.low == "one" and at == row + 1:
                 continue
+        if "weapon" in nxt.tags and at + 1 < len(tokens) and "person" in tokens[at + 1].tags:
+            continue
         if nxt.low in _CLOSED or nxt.is_("harm", "target", "attack", "weapon", "kind"):
             return None
         if nxt.low == "," and not (at + 1 < len(tokens) and tokens[at + 1].low.isalpha() and at < row + 3):
