@@ -32,6 +32,7 @@ from strikewatch.agents.extract.narration.dating import (
     when_at,
     when_of,
 )
+from strikewatch.agents.extract.narration.elsewhere import is_elsewhere
 from strikewatch.agents.extract.narration.grouping import country_of, is_loose, is_vague_ground
 from strikewatch.agents.extract.narration.sharing import share
 from strikewatch.agents.extract.narration.telling import Telling
@@ -48,7 +49,6 @@ if TYPE_CHECKING:
 _MEANWHILE = words("narrator.meanwhile")
 _CORE = words("verbs.core")
 _ACROSS = words("narrator.across")
-_VESSELS = words("places.ships")
 _LAUNCHED_FROM = words("sides.launched_from")
 
 
@@ -112,21 +112,12 @@ def _places(scene: Where, act: _Act) -> tuple[list[Spot], bool]:
     if not targets:
         _placeless(scene.story, act)
     elif inherited and (
-        _at_sea(scene, targets)
+        is_elsewhere(scene, targets)
         or _disputed(scene.tokens, scene.clause)
         or (scene.made and only_measures(scene.tokens, scene.clause))
     ):
         targets = []
     return targets, inherited
-
-
-def _at_sea(scene: Where, targets: list[Spot]) -> bool:
-    """As in "the ship was struck by a drone": a vessel with no place is on no country's ground."""
-    if any(spot.level != "country" for spot in targets):
-        return False
-    clause, hit = scene.clause, scene.story.hit[scene.story.row]
-    own = [scene.tokens[row].low for row in hit if clause.first <= row <= clause.last]
-    return bool(own) and all(low.rpartition(" ")[2] in _VESSELS for low in own)
 
 
 def _placeless(story: Story, act: _Act) -> None:
@@ -274,7 +265,7 @@ def _origin(tokens: list[Token], clause: Clause, country: str) -> str | None:
 
 
 def _launches(token: Token) -> bool:
-    return "launch" in token.tags or token.low in _LAUNCHED_FROM
+    return token.is_("launch") or token.tags.get("attack", ("",))[0] == "noun" or token.low in _LAUNCHED_FROM
 
 
 def _finished(scene: Where, act: _Act, tellings: list[Telling], targets: list[Spot]) -> list[Telling]:

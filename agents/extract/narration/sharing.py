@@ -68,7 +68,8 @@ def _is_sum(scene: Where, whole: Spot) -> bool:
         return True
     told = (*scene.story.tellings, *scene.made)
     return not told or any(
-        telling.rank >= scene.story.row - 1
+        not telling.inherited
+        and telling.rank >= scene.story.row - 1
         and telling.spot.level == "country"
         and telling.spot.entry == whole.entry
         for telling in told

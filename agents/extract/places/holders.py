@@ -77,6 +77,8 @@ def _nested(first: Spot, second: Spot, found: list[Spot], tokens: list[Token]) -
     if first.listed is not None or any(other.listed is second for other in found):
         return False
     after = tokens[second.last + 1].low if second.last + 1 < len(tokens) else ""
+    if after == "," and second.last + 2 < len(tokens) and tokens[second.last + 2].capital:
+        return False  # a list of three and more
     if not second.entries or tokens[first.first - 1].low not in _LOCATIVE or after in ("and", "or", "&"):
         return False
     return not first.entries or first.entries[0].population < second.entries[0].population

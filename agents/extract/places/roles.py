@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from strikewatch.agents.extract.grammar import words
@@ -25,6 +26,7 @@ from strikewatch.agents.extract.places.spot import Spot
 if TYPE_CHECKING:
     from strikewatch.agents.extract.tokens import Token
 
+_BY_REACH = 6
 _BACKGROUND = words("roles.background")
 _VERB_FORMS = words("roles.verb_forms")
 _CORE = words("verbs.core")
@@ -167,12 +169,14 @@ def _governed(site: _Site) -> str | None:
 def _stationed(site: _Site) -> bool:
     """As in "Russian forces in Crimea fired ..": where those are who strike, not what they hit."""
     before, after = site.before, site.after
-    if (
-        before is None
-        or after is None
-        or not before.is_("attacker", "actor")
-        or before.is_("weapon", "attack")
-    ):
+    if before is None or not before.is_("attacker", "actor"):
+        return False
+    if before.is_("weapon", "attack"):
+        return False
+    ahead = site.tokens[max(site.lead - _BY_REACH, 0) : site.lead]
+    if any(one.is_("launch") and two.low == "by" for one, two in pairwise(ahead)):
+        return True
+    if after is None:
         return False
     acts_next = after.is_("launch", "intercept") or after.tags.get("attack", ("noun",))[0] == "verb"
     opens = not any(token.is_("attack", "launch", "harm") for token in site.tokens[: site.lead - 1])

@@ -85,7 +85,22 @@ def _with_members(found: list[Spot], tokens: list[Token]) -> list[Spot]:
         if not spot.entries:
             spot.country_hint = country
         follows = spot.listed
+    for spot, following in itertools.pairwise([*found, None]):
+        before = spot.listed.entries[:1] if spot is not None and spot.listed is not None else ()
+        if spot is None or spot.hints != ["member"] or spot.country_hint or not before:
+            continue
+        goes_on = following is not None and following.listed is spot and bool(following.entries)
+        if goes_on or _closes(spot, tokens):
+            spot.country_hint = before[0].country
     return [spot for spot in found if spot.hints != ["member"] or spot.country_hint]
+
+
+def _closes(spot: Spot, tokens: list[Token]) -> bool:
+    """As in "in Nabatieh and Xyz.": an unknown name that ends a list of towns, and its sentence or phrase."""
+    known = spot.listed.entries[:1] if spot.listed is not None else ()
+    if not known or known[0].kind != "settlement" or tokens[spot.first - 1].low not in _CLOSING:
+        return False
+    return spot.last + 1 >= len(tokens) or tokens[spot.last + 1].low in (".", ";", "in")
 
 
 def _bracketed(found: list[Spot], tokens: list[Token]) -> None:
