@@ -43,6 +43,19 @@ def unit(spot: Spot, tokens: list[Token], gazetteer: Gazetteer, text: str) -> No
         spot.entries = tuple(dict.fromkeys(found))
         spot.last, spot.end = after, tokens[after].end
         spot.text = text[spot.start : spot.end]
+    elif spot.entries and all(entry.kind == "settlement" for entry in spot.entries):
+        _unlisted(spot, after, tokens, text)
+
+
+def _unlisted(spot: Spot, after: int, tokens: list[Token], text: str) -> None:
+    """As in "Sokoto State", "Marjeyoun District": a unit that no gazetteer has, called after its town."""
+    if not tokens[after].capital and tokens[spot.first - 1 if spot.first else 0].low != "the":
+        return
+    kind = tokens[after].tags["kind"]
+    spot.country_hint, spot.region = spot.entries[0].country, spot.entries[0].region
+    spot.entries, spot.unit, spot.level = (), kind, kind
+    spot.last, spot.end = after, tokens[after].end
+    spot.text = text[spot.start : spot.end]
 
 
 def feature(spot: Spot, tokens: list[Token], text: str, gazetteer: Gazetteer) -> None:

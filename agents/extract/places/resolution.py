@@ -83,6 +83,8 @@ class Resolver:
         score = -1.0 * row + (log10(entry.population) if entry.population else 0.0)
         if spot.container is not None and spot.container.entry is not None:
             score += 20 if self._gazetteer.contained(entry, spot.container.entry) else -4
+        elif spot.container is not None and spot.container.country_hint:
+            score += 20 if entry.country == spot.container.country_hint else -4
         if entry.region in self._regions and entry.kind != "region":
             score += 1.5
         elif entry.region in self._near and entry.kind != "region":

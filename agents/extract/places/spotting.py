@@ -85,11 +85,11 @@ def _with_members(found: list[Spot], tokens: list[Token]) -> list[Spot]:
         if not spot.entries:
             spot.country_hint = country
         follows = spot.listed
-    for spot, following in itertools.pairwise([*found, None]):
-        before = spot.listed.entries[:1] if spot is not None and spot.listed is not None else ()
-        if spot is None or spot.hints != ["member"] or spot.country_hint or not before:
+    for row, spot in enumerate(found):
+        before = spot.listed.entries[:1] if spot.listed is not None else ()
+        if spot.hints != ["member"] or spot.country_hint or not before:
             continue
-        goes_on = following is not None and following.listed is spot and bool(following.entries)
+        goes_on = any(other.listed is spot and other.entries for other in found[row + 1 : row + 2])
         if goes_on or _closes(spot, tokens):
             spot.country_hint = before[0].country
     return [spot for spot in found if spot.hints != ["member"] or spot.country_hint]
