@@ -218,8 +218,9 @@ def _weigh(seen: Evidence, tokens: list[Token]) -> None:
     if seen.effect and seen.weak:
         seen.damage = seen.struck = True
     if seen.flown and not any(key[0] in ("missile", "bomb", "artillery") for key in seen.weapons):
-        row = next(row for row, token in enumerate(tokens) if token.low in _CARRIERS)
-        seen.weapons["bomb", None] = (tokens[row].start, tokens[row].end)
+        named = next(token for token in tokens if token.low in _CARRIERS)
+        if named.low != "aviation":  # an arm, which has missiles too
+            seen.weapons["bomb", None] = (named.start, named.end)
     dropped = any(token.low.startswith("drop") for token in tokens)
     aerial = (dropped and any(key[0] == "bomb" for key in seen.weapons)) or any(
         token.is_("weapon") and token.tags["weapon"][0] == "bomb" and token.low not in ("bomb", "bombs")

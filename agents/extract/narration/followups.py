@@ -41,7 +41,6 @@ def is_followup(story: Story) -> bool:
         return False
     if not any(token.is_("harm") or (token.is_("explosion", "heard")) for token in tokens):
         return False
-    _mark_mourners(story)
     ground = _ground(story)
     if not ground:
         return False
@@ -82,7 +81,7 @@ def _is_bare_toll(story: Story) -> bool:
     )
 
 
-def _mark_mourners(story: Story) -> None:
+def mark_mourners(story: Story) -> None:
     """As in "Kryvyi Rih mourns 20 people": a town mourns those who died in it."""
     for found, sentence in zip(story.spots, story.reading.sentences, strict=True):
         for spot in found:

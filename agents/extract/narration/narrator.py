@@ -16,7 +16,7 @@ from strikewatch.agents.extract.munitions import salvos
 from strikewatch.agents.extract.narration.afterwards import leave_open, pin_down
 from strikewatch.agents.extract.narration.arming import arm
 from strikewatch.agents.extract.narration.causes import weigh_causes
-from strikewatch.agents.extract.narration.followups import is_followup, under_fire
+from strikewatch.agents.extract.narration.followups import is_followup, mark_mourners, under_fire
 from strikewatch.agents.extract.narration.grouping import specific
 from strikewatch.agents.extract.narration.happening import tell_clause
 from strikewatch.agents.extract.narration.testimony import attest, contest, listen
@@ -68,6 +68,7 @@ def survey(story: Story) -> None:
 
 def narrate(story: Story) -> None:
     """Read every sentence of a surveyed article for what happened at its places."""
+    mark_mourners(story)
     story.followup = is_followup(story)
     story.planted = story.planted and not under_fire(story)
     weigh_causes(story)

@@ -96,4 +96,7 @@ def _unlikely(spot: Spot, tokens: list[Token], beside: Token | None, after: Toke
         or (lead == spot.first - 1 and tokens[lead].tags.get("attack", ("",))[0] == "verb")
     )
     called = beside is not None and "kind" in beside.tags
-    return not (located or called or spot.listed is not None)
+    shelled = after is not None and after.tags.get("attack", ("",))[0] == "verb" and " " in after.low
+    often = [token.low for token in tokens[spot.last + 2 : spot.last + 4]]
+    counted = shelled and bool(often) and (often[0] == "twice" or often[-1] == "times")
+    return not (located or called or counted or spot.listed is not None)
