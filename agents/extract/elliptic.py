@@ -80,7 +80,12 @@ def _is_number(tokens: list[Token], at: int) -> bool:
 
 def _claims(tokens: list[Token], at: int, speaker: tuple[str, Role], known: dict[str, Harm]) -> list[Claim]:
     number = tokens[at].number or 0
-    if at + 2 < len(tokens) and tokens[at + 1].low == "and" and _is_number(tokens, at + 2) and "killed" in known:
+    if (
+        at + 2 < len(tokens)
+        and tokens[at + 1].low == "and"
+        and _is_number(tokens, at + 2)
+        and "killed" in known
+    ):
         second = tokens[at + 2].number or 0
         return [
             _claim(speaker, metric, value, tokens[row].low)
