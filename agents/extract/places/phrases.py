@@ -188,6 +188,13 @@ def reached(tokens: list[Token], lead: int) -> bool:
     return any("weapon" in token.tags for token in tokens[max(lead - 8, 0) : lead])
 
 
+def flown_to(tokens: list[Token], lead: int) -> bool:
+    """As in "a rocket was launched from Gaza to Rehovot"."""
+    near = tokens[max(lead - 8, 0) : lead]
+    row = next((row for row, token in enumerate(near) if token.is_("launch")), None)
+    return row is not None and any(token.low in ("from", "launched from", "fired from") for token in near[row:])
+
+
 def inside(tokens: list[Token], lead: int) -> bool:
     """As in "in the north of Tehran", which "to the north of Tehran" is not."""
     return lead > 1 and tokens[lead - 1].low == "the" and tokens[lead - 2].low in _WITHIN

@@ -11,6 +11,7 @@ from strikewatch.agents.extract.places.phrases import (
     acts,
     attacked,
     cared_for,
+    flown_to,
     inside,
     lead_of,
     of_attack,
@@ -205,6 +206,8 @@ def _belonging(site: _Site, governing: Token) -> str | None:
 
 def _preposition(site: _Site, governing: Token) -> str:
     low, before = governing.low, site.before
+    if low == "to" and flown_to(site.tokens, site.lead):
+        return "at"
     if low in ("to", "for", "with"):
         return "at" if before is not None and before.low in _REACHING else "of"
     if low in ("near", "close to", "outside", "around") and not site.spot.is_country:
