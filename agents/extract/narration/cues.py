@@ -105,7 +105,7 @@ def _habit_of(tokens: list[Token], clause: Clause) -> range:
 
 def leave_out(clause: Clause, aside: range, tokens: list[Token]) -> None:
     """What went before is not what the clause tells; nor is its day, where all is only counted "since the .."."""
-    if tokens[aside.start].low.startswith("since"):
+    if "since" in tokens[aside.start].low.split():
         for when in clause.whens:
             when.elsewhere = when.elsewhere or when.row in aside
         clause.whens = [when for when in clause.whens if not when.elsewhere]

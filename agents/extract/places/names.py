@@ -15,6 +15,7 @@ _LONGEST = 6
 _ARTICLES = words("places.arabic_articles")
 _ARTICLES_ABOUT = _ARTICLES - {"-"} | {"ad", "an", "ar", "as", "ash", "at", "az"}
 _CONTINENTS = words("places.continents")
+_DIRECTIONS = words("narrator.directions")
 _JOINTS = words("places.joints")
 _LOCATIVE = words("places.locative")
 _SURE = (["village"], ["told"])
@@ -112,7 +113,7 @@ def begins(tokens: list[Token], row: int) -> bool:
 def _unknown(tokens: list[Token], row: int, text: str) -> Spot | None:
     """A name no gazetteer has, where the words around it say that it is a place: "the village of Xyz", "in Xyz, Lebanon"."""
     token = tokens[row]
-    if token.tags or not token.low[0].isalpha() or row == 0:
+    if token.tags or not token.low[0].isalpha() or row == 0 or token.low in _DIRECTIONS:
         return None
     called, aimed = _called(tokens, row), _is_aimed(tokens, row)
     if not called and not aimed and tokens[row - 1].low not in _LOCATIVE and not _goes_with(tokens, row):

@@ -192,7 +192,9 @@ def flown_to(tokens: list[Token], lead: int) -> bool:
     """As in "a rocket was launched from Gaza to Rehovot"."""
     near = tokens[max(lead - 8, 0) : lead]
     row = next((row for row, token in enumerate(near) if token.is_("launch")), None)
-    return row is not None and any(token.low in ("from", "launched from", "fired from") for token in near[row:])
+    return row is not None and any(
+        token.low in ("from", "launched from", "fired from") for token in near[row:]
+    )
 
 
 def inside(tokens: list[Token], lead: int) -> bool:

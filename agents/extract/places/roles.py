@@ -113,7 +113,7 @@ def _of_compound(site: _Site) -> str | None:
     if after is None or site.possessive or site.state or site.spot.feature is not None:
         return None
     row = site.after_row
-    if "weapon" in after.tags and row + 1 < len(site.tokens):
+    if ("weapon" in after.tags or after.low.endswith("camp")) and row + 1 < len(site.tokens):
         after = site.tokens[row + 1]
     noun = after.tags.get("attack", ("",))[0] == "noun"
     return (

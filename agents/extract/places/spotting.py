@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 from typing import TYPE_CHECKING
 
+from strikewatch.agents.extract.grammar import words
 from strikewatch.agents.extract.places.dateline import mark_dateline, mark_heading
 from strikewatch.agents.extract.places.holders import containers, region_of_sentence
 from strikewatch.agents.extract.places.kinds import (
@@ -19,13 +20,14 @@ from strikewatch.agents.extract.places.kinds import (
 from strikewatch.agents.extract.places.names import begins, name_at, quarters
 from strikewatch.agents.extract.places.parts import is_name_part, is_ship
 from strikewatch.agents.extract.places.roles import is_governor, role_of
+from strikewatch.agents.extract.places.spot import Spot
 
 if TYPE_CHECKING:
-    from strikewatch.agents.extract.places.spot import Spot
     from strikewatch.agents.extract.tokens import Token
     from strikewatch.seeds.gazetteer import Gazetteer
 
 
+_TERRITORY = words("places.territory")
 _SURE = (["village"], ["told"])
 _CLOSING = ("and", "or", "&")
 _JOINING = (",", ";", "and")
@@ -136,12 +138,26 @@ def _named(tokens: list[Token], text: str, gazetteer: Gazetteer) -> list[Spot]:
     while row < len(tokens):
         capital = tokens[row].capital or begins(tokens, row)
         spot = name_at(tokens, row, text, gazetteer) if capital else None
+        spot = spot or (_territory(tokens, row, text, gazetteer) if capital else None)
         if spot is None:
             row += 1
             continue
         found.append(spot)
         row = spot.last + 1
     return found
+
+
+def _territory(tokens: list[Token], row: int, text: str, gazetteer: Gazetteer) -> Spot | None:
+    """As in "a missile came down on Polish soil", "fired into Russian territory": the country."""
+    code = tokens[row].tags.get("demonym")
+    if not code or row + 1 >= len(tokens) or tokens[row + 1].low not in _TERRITORY:
+        return None
+    try:
+        entry = gazetteer.region(code)
+    except KeyError:
+        return None
+    start, end = tokens[row].start, tokens[row + 1].end
+    return Spot(row, row + 1, start, end, text[start:end], (entry,))
 
 
 def _inherit_roles(found: list[Spot]) -> None:
