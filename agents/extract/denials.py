@@ -53,12 +53,14 @@ def deny(tokens: list[Token], told: list[Telling], text: str, rank: int) -> None
 def _denied(tokens: list[Token], row: int) -> str | None:
     """`attacker`, `strike`, or null where it is something else ("denied reports of casualties")."""
     verb = tokens[row].low.split()
+    if len(verb) > 1 and verb[1] in _VERBS:
+        verb = verb[1:]
     if verb[0] not in _VERBS:
         return "attacker" if verb[0] in _PAST and verb[-1] not in _HABITUAL else None
-    said = [word for token in tokens[row : row + _OBJECT_REACH] for word in token.low.split()]
+    said = verb + [word for token in tokens[row + 1 : row + _OBJECT_REACH] for word in token.low.split()]
     end = next((at for at, word in enumerate(said) if word in (",", ";", ".", "but", "and")), len(said))
     said = [word for word in said[1:end] if word not in ("that", "the", "all", "any", "-")]
-    if not _HABIT.isdisjoint(said):
+    if not _HABIT.isdisjoint(said) and "had" not in said:
         return None
     if not said or said == ["it"] or (said[0] in _CLEAR and len(said) == 1):
         return "attacker"

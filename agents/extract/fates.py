@@ -187,6 +187,8 @@ def _of_verb(word: Token, quantity: Quantity, *, helped: bool, skipping: bool) -
             return "participle" if word.low.endswith(("ed", "down")) else None
     if word.low in _SOURCES:
         return "pending"
+    if word.low == "reached":
+        return "launched"
     if "launch" in word.tags and (helped or word.low in _PARTICIPLES):
         return "launched" if helped else "pending"
     if "attack" in word.tags and word.tags["attack"][0] == "verb":

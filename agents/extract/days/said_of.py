@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 _EVENT = ("attack", "launch", "intercept", "explosion", "debris", "heard", "weapon", "lost")
 _REACH = 12
+_STATE = 3
+"""Words from "still" to the hour at which a state held: "were still ablaze this morning"."""
 _BEFORE_DATE = (",", ")", "/")
 _DASHES = ("-", "\u2013", "\u2014", ":")
 _FOUND = words("casualties.found")
@@ -77,7 +79,7 @@ def _governed(tokens: list[Token], row: int, last: int) -> bool:
     if last + 1 < len(tokens) and "say" in tokens[last + 1].tags:
         return True
     lead = tokens[row - 1].low if row else ""
-    if lead == "by":
+    if lead == "by" or any(token.low == "still" for token in tokens[max(row - _STATE, 0) : row]):
         return True
     walked: list[Token] = []
     timed = row - 1 if lead in _TIMED else row

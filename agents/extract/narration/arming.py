@@ -45,9 +45,8 @@ def _of_launchers(tellings: list[Telling], text: str) -> None:
         span = telling.weapons.get(("missile", None))
         if span is None:
             continue
-        rocket = text[slice(*span)].lower() in _ROCKETS and (
-            telling.attacker is None or telling.attacker in sides
-        )
+        own = telling.attacker is None or telling.attacker in sides
+        rocket = own and text[span[0] : span[1]].lower() in _ROCKETS
         if ground_of(telling.spot) in launched or rocket:
             del telling.weapons["missile", None]
             telling.weapons.setdefault(("artillery", None), span)

@@ -153,7 +153,8 @@ def _total(scene: Where, whole: Spot, first: Telling) -> Telling:
 
 def _is_example(tokens: list[Token], clause: Clause, spot: Spot, named: int) -> bool:
     """As in "fired 19 missiles at Ukrainian cities, including Kyiv": it is told of more places than are named."""
-    if "share" in {*(salvo.rule for salvo in clause.salvos), *(harm.rule for harm in clause.harms)}:
+    rules = [salvo.rule for salvo in clause.salvos] + [harm.rule for harm in clause.harms]
+    if "share" in rules:
         return False
     if spot.first >= len(tokens):
         return False

@@ -66,6 +66,16 @@ def counts(text: str) -> list[tuple[str, str | None, int]]:
             "belligerent",
         ),
         (
+            "A drone struck a tanker in Fujairah. Tehran has denied any involvement in the attack.",
+            "Tehran",
+            "belligerent",
+        ),
+        (
+            "Shells hit a hostel in Horlivka, killing five. Kyiv denied that it had shelled civilians.",
+            "Kyiv",
+            "belligerent",
+        ),
+        (
             "Rockets fell on Haifa, killing two. Hezbollah said it did not attack the city.",
             "Hezbollah",
             "belligerent",
