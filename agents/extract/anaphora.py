@@ -17,8 +17,8 @@ _BANDS = words("objects.bands")
 _ANY_WORKS = ""
 _BUILDINGS = words("objects.buildings")
 _SITES = words("objects.sites")
-_BUILT = ("residential", "commercial", "government", "education", "health", "cultural")
-_WORKED = ("energy", "oil", "industrial", "military", "port", "nuclear", "water", "telecom", "agriculture")
+_BUILT = ("residential", "commercial", "government", "education", "health", "cultural", "telecom")
+_WORKED = ("energy", "oil", "industrial", "military", "port", "nuclear", "water", "agriculture")
 _RECALL = 4
 """Sentences in which "the building", "the facility" is still the one that was hit."""
 

@@ -24,6 +24,7 @@ _PURPOSE = 5
 _MOBILE = words("objects.mobile")
 _OFFICES = ("office", "offices", "offices of", "residence")
 _GOVERNMENT = ("government",)
+_KEEPERS = ("store", "stores", "depot", "depots", "warehouse", "warehouses")
 _MILITARY = ("military",)
 _OWNED = 5
 _ARMS = words("objects.arms")
@@ -153,6 +154,9 @@ def _kind(tokens: list[Token], row: int) -> tuple[str, ...]:
     if _is_seat(tokens, row):
         return _GOVERNMENT
     kinds: tuple[str, ...] = tokens[row].tags["target"]
+    following = tokens[row + 1 : row + 2]
+    if following and following[0].low in ("for", "of") and tokens[row].low in _KEEPERS:
+        return _MILITARY if any("weapon" in token.tags for token in tokens[row + 2 : row + 5]) else kinds
     if kinds[0] != "industrial":
         return kinds
     for at in range(row - 1, max(row - _OWNED, -1), -1):
