@@ -22,6 +22,7 @@ _VERBS = words("objects.verbs")
 _CLOSERS = words("objects.closers")
 _FIGHTERS = words("objects.fighters")
 _AIMED = words("objects.aimed")
+_BE = words("objects.be")
 _GROUNDS = words("objects.grounds")
 _HOLDERS = words("objects.holders")
 _LOCATIVE_OF = ("after", "by", "from", "in", "of", "under", "with")
@@ -53,6 +54,7 @@ class _Back:
     crossed: bool = False
     joined: bool = False
     armed: bool = False
+    acts: bool = False
     until: int = 1 << 30
 
     @property
@@ -78,6 +80,8 @@ def governed(tokens: list[Token], row: int, hit: Hit) -> bool:
         if "target" in token.tags:
             return _as_before(tokens, at, row, walk, hit)
         if low in _JOINTS:
+            if walk.acts and low != "also":
+                return False
             if low == "," and _is_participle(tokens, at + 1, row):
                 return False
             walk.joined = walk.joined or (walk.lead in _LOCATIVE and walk.led - at > 1)
@@ -96,6 +100,7 @@ def governed(tokens: list[Token], row: int, hit: Hit) -> bool:
         elif (verdict := _verdict(tokens, at, row, walk)) is not None:
             return verdict
         walk.armed = walk.armed or "weapon" in token.tags
+        walk.acts = walk.acts or (low in _BE and walk.lead in _WITHIN and tokens[at + 1].low not in _KEPT)
     return False
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal
 from strikewatch.agents.extract.grammar import words
 
 if TYPE_CHECKING:
-    from strikewatch.agents.extract.tokens import Token
+    from strikewatch.agents.extract.tokens import Sentence, Token
 
 _RELATIVES = words("objects.relatives")
 _REASONS = frozenset({"as", "because"})
@@ -15,11 +15,30 @@ _REACH = 9
 """Words from a relative pronoun within which a time is still of its clause."""
 _MEASURED = words("modality.measured")
 _MARKING = words("modality.marking")
+_RAIDS = words("modality.raids")
+_ON = ("against", "on", "over", "targeting")
 _MEASURING = 14
 """Words before "since" within which an order or a superlative makes a comparison of it."""
 Mood = Literal["told", "unreal", "past"]
 _EVENT = ("attack", "launch", "explosion", "harm", "unharmed", "intercept")
 _ALWAYS = frozenset({"denial", "negation", "exercise"})
+
+
+def only_raided(sentences: list[Sentence]) -> bool:
+    """Whether all that a text tells of is a raid on foot: "killed in a raid by soldiers", and nothing that flies or explodes."""
+    raids = False
+    for sentence in sentences:
+        if sentence.is_("weapon", "intercept", "explosion", "debris"):
+            return False
+        if not sentence.is_("attack"):
+            continue
+        for row, token in enumerate(sentence.tokens):
+            if "attack" not in token.tags:
+                continue
+            if token.low not in _RAIDS or sentence.tokens[min(row + 1, len(sentence.tokens) - 1)].low in _ON:
+                return False
+            raids = True
+    return raids
 
 
 def mood(tokens: list[Token], first: int, last: int) -> Mood:

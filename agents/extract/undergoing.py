@@ -74,7 +74,9 @@ def undergoes(tokens: list[Token], row: int) -> bool:
             if tokens[at - 1].low in ("a", "an", "the") and tokens[at - 2].low != "among":
                 continue
             attendant = lead == "with" and low.endswith(("ed", "hit", "struck"))
-            return attendant or ((whole or (at == row + 1 and lead != "relative")) and _is_passive(tokens, at, row))
+            return attendant or (
+                (whole or (at == row + 1 and lead != "relative")) and _is_passive(tokens, at, row)
+            )
         if "harm" in token.tags:
             return _with_people(tokens, row, at, lead)
         if token.is_("attack", "explosion", "launch", "intercept"):

@@ -184,7 +184,7 @@ def _where_of(tokens: list[Token], row: int, spot: Spot) -> bool:
 
 def _is_strike(story: Story, act: _Act, clause: Clause) -> bool:
     seen, whole = act.seen, act.whole
-    if story.planted or story.rehearsed:
+    if story.planted or story.rehearsed or story.on_foot:
         return False
     blocked = seen.other["terror"] or seen.other["accident"] or seen.other["labour"]
     if blocked and not (seen.firm and (seen.weapons or seen.intercepted or not whole.other["terror"])):

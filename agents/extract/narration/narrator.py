@@ -12,6 +12,7 @@ from strikewatch.agents.extract.counting import is_side
 from strikewatch.agents.extract.days.times import whens
 from strikewatch.agents.extract.evidence import LAUNCHERS, Evidence, by_an_army, evidence_of, only_asides
 from strikewatch.agents.extract.grammar import words
+from strikewatch.agents.extract.modality import only_raided
 from strikewatch.agents.extract.munitions import salvos
 from strikewatch.agents.extract.narration.afterwards import leave_open, pin_down
 from strikewatch.agents.extract.narration.arming import arm
@@ -109,6 +110,7 @@ def _subject_matter(story: Story) -> None:
     story.about_strikes = story.about_strikes or (attacked and not other)
     story.planted = bombed and not aerial
     story.rehearsed = _rehearsed(story)
+    story.on_foot = only_raided(story.reading.sentences)
 
 
 def _from_afar(seen: Evidence, tokens: list[Token]) -> bool:

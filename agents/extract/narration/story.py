@@ -83,6 +83,8 @@ class Story:
     rehearsed: bool = False
     burst: bool = False
     raid: bool = False
+    on_foot: bool = False
+    """Whether all it tells of is a raid of soldiers."""
     planted: bool = False
     """Whether all it tells of is a bombing by nobody named: a planted bomb."""
     row: int = 0
