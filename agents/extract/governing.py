@@ -62,6 +62,12 @@ class _Back:
         """Whether no preposition but "of" stands between."""
         return self.lead in (None, "of")
 
+    def note(self, token: Token, following: Token) -> None:
+        """What else was passed: munitions, and a verb of what is done at the place: "flights are delayed at the airport"."""
+        self.armed = self.armed or "weapon" in token.tags
+        if token.low in _BE and self.lead in _WITHIN and following.low not in _KEPT:
+            self.acts = True
+
 
 def governed(tokens: list[Token], row: int, hit: Hit) -> bool:
     """Whether the object at `row` is one of an attack; `hit` are the objects before it that are."""
@@ -80,8 +86,6 @@ def governed(tokens: list[Token], row: int, hit: Hit) -> bool:
         if "target" in token.tags:
             return _as_before(tokens, at, row, walk, hit)
         if low in _JOINTS:
-            if walk.acts and low != "also":
-                return False
             if low == "," and _is_participle(tokens, at + 1, row):
                 return False
             walk.joined = walk.joined or (walk.lead in _LOCATIVE and walk.led - at > 1)
@@ -99,8 +103,7 @@ def governed(tokens: list[Token], row: int, hit: Hit) -> bool:
                 walk.lead, walk.led = low, at
         elif (verdict := _verdict(tokens, at, row, walk)) is not None:
             return verdict
-        walk.armed = walk.armed or "weapon" in token.tags
-        walk.acts = walk.acts or (low in _BE and walk.lead in _WITHIN and tokens[at + 1].low not in _KEPT)
+        walk.note(token, tokens[at + 1])
     return False
 
 
@@ -137,6 +140,8 @@ def _named(tokens: list[Token], at: int, walk: _Back) -> int:
 def _ends(tokens: list[Token], at: int, walk: _Back) -> bool:
     """Whether a clause, or what somebody said, begins after the word at `at`."""
     token = tokens[at]
+    if walk.acts and token.low in _JOINTS and token.low != "also":
+        return True
     if token.low in _STOPS or token.low in _RELATIVES or (walk.free and token.tags.get("before") in _MOVED):
         return True
     return "say" in token.tags and not (walk.lead in _LOCATIVE and tokens[at + 1].low == walk.lead)
