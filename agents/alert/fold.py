@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from datetime import datetime, timedelta
+from heapq import heappop, heappush
 from typing import TYPE_CHECKING, Generic, Literal, TypeVar
 
 from strikewatch.agents.alert.book import Book
@@ -48,6 +49,7 @@ class AlertFold(ABC, Generic[R]):
         self._ended: dict[str, tuple[str, datetime]] = {}
         self._dirty: set[str] = set()
         self._waiting: set[str] = set()
+        self._ends: list[tuple[datetime, str]] = []
         self._latest: datetime | None = None
         self._now: datetime | None = None
 
@@ -77,6 +79,7 @@ class AlertFold(ABC, Generic[R]):
         """What changed for subscribers since the last call, by fingerprint; each goes to the topic of its severity."""
         messages = self._book.strays()
         clock = self.clock
+        self._look_at_ends(clock)
         for fingerprint in sorted(self._dirty | self._waiting):
             messages += self._settle(fingerprint, clock)
         self._dirty.clear()
@@ -97,6 +100,13 @@ class AlertFold(ABC, Generic[R]):
         """What is due by then may be told; a window on the wall clock ends up to an hour from now."""
         known = [moment for moment in (self._now, self._latest) if moment is not None]
         return max(known, default=None)
+
+    def _look_at_ends(self, clock: datetime | None) -> None:
+        """What a record that has run out stood behind is settled again, whenever that record came."""
+        while clock is not None and self._ends and self._ends[0][0] <= clock:
+            _, fingerprint = heappop(self._ends)
+            if fingerprint in self._by_fingerprint:
+                self._dirty.add(fingerprint)
 
     def _settle(self, fingerprint: str, clock: datetime | None) -> list[Alert]:
         found = self._by_fingerprint.get(fingerprint, {})
@@ -136,6 +146,8 @@ class AlertFold(ABC, Generic[R]):
         for one in firings:
             self._by_fingerprint.setdefault(one.fingerprint, {})[key] = one
             self._ended.pop(one.fingerprint, None)
+            if self._policy == "live":
+                heappush(self._ends, (one.expires, one.fingerprint))
         self._dirty |= former | {one.fingerprint for one in firings}
 
     def _forget_expired(self, now: datetime) -> None:

@@ -386,3 +386,19 @@ def test_a_window_rule_with_for_holds_for_that_long() -> None:
             fold.apply(window)
         raised += [(hour, alert.msg_type) for alert in fold.outputs()]
     assert raised == [(8, "Alert"), (9, "Update")]
+
+
+def test_what_has_run_out_no_longer_stands_behind_an_alert_whenever_it_came() -> None:
+    def night(name: str, reported: str) -> Incident:
+        return strike("UA", "2024-05-01", id=name, weapons=(munitions("drone", 60),), reported=reported)
+
+    early, late = night("early", "2024-05-01 06:00"), night("late", "2024-05-01 20:00")
+    clock = strike("UA-63", "2024-05-02", id="clock", reported="2024-05-02 13:00")
+    found = []
+    for order in ((early, late, clock), (clock, late, early), (late, clock, early)):
+        fold = IncidentAlerts(SEEDS, "live")
+        for incident in order:
+            fold.apply(incident)
+            fold.outputs()
+        found.append([(alert.fingerprint, alert.incident_ids) for alert in fold.live()])
+    assert found == [[("national-munitions|UA|2024-05-01", ("late",))]] * 3
