@@ -17,12 +17,16 @@ if TYPE_CHECKING:
     from strikewatch.seeds.gazetteer import Entry
 
 
+_RECENT = 2
+"""Sentences in which "the former" is still of the places named last."""
 _ELSEWHERE = frozenset({"speaker", "from", "care", "bearing", "dateline", "beside"})
 
 
 def referred(story: Story, kind: str, row: int, tokens: list[Token], facts: Facts) -> Spot | None:
     """The place of level `kind` that the word at `row` points to."""
     focus = story.focus
+    if kind in ("former", "latter"):
+        return _of_two(story, first=kind == "former")
     if kind == "capital":
         return _capital(story, row, tokens, facts)
     if kind == "neighbour":
@@ -51,6 +55,13 @@ def referred(story: Story, kind: str, row: int, tokens: list[Token], facts: Fact
     last = {"settlement": focus.settlement, "region": focus.region, "district": focus.district}.get(kind)
     last = last or next((spot for spot in facts.spots if spot.level == kind and spot.first < row), None)
     return last or (_around(story) if kind == "region" else None)
+
+
+def _of_two(story: Story, *, first: bool) -> Spot | None:
+    """As in "a plant in Zaporizhzhia and an airfield near Kanatovo. In the former ..": of the places told of last."""
+    near = [t for t in story.tellings if t.spot.level != "country" and story.row - t.rank <= _RECENT]
+    last = [t.spot for t in near if t.rank == near[-1].rank]
+    return (last[0] if first else last[-1]) if len(last) > 1 else None
 
 
 def _just_named(row: int, tokens: list[Token], facts: Facts) -> Spot | None:
