@@ -158,7 +158,7 @@ def _of_names(found: list[Spot]) -> frozenset[int]:
     return frozenset(
         row
         for spot in found
-        if spot.entries and spot.feature is None and spot.entries[0].kind != "facility"
+        if spot.feature is None and (not spot.entries or spot.entries[0].kind != "facility")
         for row in range(spot.first, spot.last + 1)
     )
 
