@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from strikewatch.agents.extract.grammar import words
-from strikewatch.agents.extract.places.phrases import ADJECTIVES
+from strikewatch.agents.extract.places.phrases import ADJECTIVES, lead_of
 from strikewatch.agents.extract.places.roles import role_of
 
 if TYPE_CHECKING:
@@ -44,6 +44,7 @@ def containers(found: list[Spot], tokens: list[Token]) -> None:
         between = _between(first, second, tokens)
         if _is_quarter(first, second, between) or _stands_in(first, second, tokens):
             second.role, first.role = (second.role if first.role == "bare" else first.role), "quarter"
+            second.struck = second.struck or first.struck
             continue
         a, b = _rank(first), _rank(second)
         if _is_part(first, second):
@@ -127,7 +128,7 @@ def _stands_in(first: Spot, second: Spot, tokens: list[Token]) -> bool:
     named = first.feature is not None or (bool(first.entries) and first.entries[0].kind == "facility")
     while row < second.first and "target" in tokens[row].tags:
         named, row = True, row + 1
-    return named and row == second.first - 1 and tokens[row].low == "in"
+    return named and row < second.first and tokens[row].low == "in" and lead_of(second, tokens) == row
 
 
 def _is_part(inner: Spot, city: Spot) -> bool:

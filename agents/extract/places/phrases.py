@@ -15,6 +15,7 @@ _ARTICLES = words("places.arabic_articles") - {"-"}
 _QUARTERS = words("places.quarters")
 _DASHES = words("roles.dashes")
 _OPENING = _DASHES | {",", "("}
+_DIRECTIONS = words("narrator.directions")
 _LOSES = ("lost ", "loses ", "losing ", "without ")
 _OUTAGES = words("narrator.outages")
 _UTILITIES = words("narrator.utilities")
@@ -53,6 +54,8 @@ def _passed(tokens: list[Token], row: int, spot: Spot) -> int:
     if (token.number is not None or "vague" in tags) and "kind" in following.tags:
         return 1
     if token.low in SUCH or (token.low == "," and following.low in SUCH):
+        return 1
+    if token.low == "and" and row and {following.low, tokens[row - 1].low} <= _DIRECTIONS:
         return 1
     if "refer" in tags and (
         following.low == "," or following.low in SUCH or following.tags.get("refer") == "capital"
