@@ -33,11 +33,16 @@ def lead_of(spot: Spot, tokens: list[Token]) -> int:
     """The row of the word that governs the name, past articles, adjectives and "city of"; -1 at the start."""
     row = spot.first - 1
     while row >= 0 and spot.first - row < 9:
-        step = _passed(tokens, row, spot)
+        step = 1 if _between_directions(tokens, row) else _passed(tokens, row, spot)
         if not step:
             return row
         row -= step
     return -1
+
+
+def _between_directions(tokens: list[Token], row: int) -> bool:
+    """As in "central and southern Israel"."""
+    return tokens[row].low == "and" and row > 0 and {tokens[row - 1].low, tokens[row + 1].low} <= _DIRECTIONS
 
 
 def _passed(tokens: list[Token], row: int, spot: Spot) -> int:
@@ -54,8 +59,6 @@ def _passed(tokens: list[Token], row: int, spot: Spot) -> int:
     if (token.number is not None or "vague" in tags) and "kind" in following.tags:
         return 1
     if token.low in SUCH or (token.low == "," and following.low in SUCH):
-        return 1
-    if token.low == "and" and row and {following.low, tokens[row - 1].low} <= _DIRECTIONS:
         return 1
     if "refer" in tags and (
         following.low == "," or following.low in SUCH or following.tags.get("refer") == "capital"
