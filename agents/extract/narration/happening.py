@@ -138,6 +138,7 @@ def _act(story: Story, tokens: list[Token], clause: Clause, aside: range) -> _Ac
         seen = replace(whole)
     else:
         seen = evidence_of(tokens, clause.first, clause.last, story.hit[story.row], aside)
+        whole = _without(whole, tokens, aside)
     attacker, span = attacker_of(tokens, clause.first, clause.last)
     if attacker is None and not alone:
         attacker, span = attacker_of(tokens, 0, len(tokens) - 1)
@@ -153,6 +154,15 @@ def _act(story: Story, tokens: list[Token], clause: Clause, aside: range) -> _Ac
     if told and not seen.other.total() - (seen.other["labour"] + seen.other["idiom"]) * struck:
         seen.strong = seen.firm = True
     return _Act(seen, whole, attacker, span)
+
+
+def _without(whole: Evidence, tokens: list[Token], aside: range) -> Evidence:
+    """A sentence without the weapons of what only went before: "in retaliation for a drone strike on .."."""
+    if not aside or not whole.weapons:
+        return whole
+    first, last = tokens[aside.start].start, tokens[aside.stop - 1].end
+    own = {key: span for key, span in whole.weapons.items() if not first <= span[0] < last}
+    return replace(whole, weapons=own)
 
 
 def _core(tokens: list[Token], clause: Clause) -> bool:
