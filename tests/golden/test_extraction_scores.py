@@ -19,10 +19,10 @@ from strikewatch.seeds.gazetteer import load
 
 SHARED = Path(__file__).parents[2].parent / "shared"
 FLOORS = {
-    "dev": {"record": 0.89, "numbers": 0.89, "target": 0.80, "all": 0.87},
+    "dev": {"record": 0.895, "numbers": 0.895, "target": 0.80, "all": 0.875},
     "seeds": {"record": 0.98, "numbers": 0.96, "all": 0.96},
-    "paragraphs": {"record": 0.91, "numbers": 0.94, "target": 0.86, "all": 0.90},
-    "own": {"record": 0.89, "numbers": 0.83, "target": 0.75, "all": 0.85},
+    "paragraphs": {"record": 0.91, "numbers": 0.94, "target": 0.86, "all": 0.91},
+    "own": {"record": 0.89, "numbers": 0.84, "target": 0.75, "all": 0.85},
 }
 FALSE_ALARMS = {"dev": 1, "seeds": 0, "paragraphs": 0, "own": 2}
 HERE = Path(__file__).parent
