@@ -5,12 +5,13 @@ from __future__ import annotations
 import datetime as dt
 import tomllib
 from collections import Counter
+from collections.abc import Mapping  # noqa: TC003 - compiled, a field's class has to be there
 from dataclasses import dataclass, field
 from importlib.resources import files
 from typing import TYPE_CHECKING, Self
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable
 
     from strikewatch.schemas.mentions import Rivalry
     from strikewatch.seeds.gazetteer import Entry
