@@ -55,7 +55,9 @@ class Befalling:
     lines: Sequence[Sequence[Line]] = ()
     done: Counter[str] = field(default_factory=Counter)
     struck: set[int] = field(default_factory=set)
-    """Workers that a fault has in hand: the supervisor leaves them alone."""
+    """Workers that a fault has in hand."""
+    ended: set[int] = field(default_factory=set)
+    """Those of them that it ended and will start again: the supervisor leaves them alone."""
     one_broker: asyncio.Lock = field(default_factory=asyncio.Lock)
     """Of three brokers two always stay, as many as a write needs."""
     guests: list[WorkerProcess] = field(default_factory=list)
@@ -88,11 +90,13 @@ class Befalling:
             else:
                 if fault.kind == "clock":
                     worker.environment = set_apart(APART[fault.target % len(APART)])
+                self.ended.add(number)
                 await asyncio.to_thread(self._stop if fault.kind == "stop" else WorkerProcess.kill, worker)
                 await asyncio.sleep(fault.seconds)
                 worker.start()
         finally:
             self.struck.discard(number)
+            self.ended.discard(number)
 
     async def _broker(self, fault: Fault) -> None:
         number = 1 + fault.target % len(self.cluster.nodes)

@@ -105,7 +105,7 @@ class Rig:
         while True:
             await asyncio.sleep(AGAIN)
             for number, worker in enumerate(self.befalling.crew):
-                if number in self.befalling.struck and worker.process is None:
+                if number in self.befalling.ended:
                     continue
                 if worker.process is not None and (code := worker.process.poll()) is not None:
                     self.left[str(code)] += 1

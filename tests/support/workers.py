@@ -97,12 +97,14 @@ class WorkerProcess:
         return self._end(signal.SIGTERM, within)
 
     def _end(self, number: signal.Signals, within: float = 30.0) -> int:
-        if self.process is None:
+        process = self.process
+        if process is None:
             return 0
-        if self.process.poll() is None:
-            self.process.send_signal(number)
-        code = self.process.wait(within)
-        self.process = None
+        if process.poll() is None:
+            process.send_signal(number)
+        code = process.wait(within)
+        if self.process is process:  # and not one that was started meanwhile
+            self.process = None
         return code
 
 
