@@ -74,12 +74,13 @@ async def strikewatch() -> None:
     from strikewatch.agents.partition import Route, digest  # noqa: PLC0415
     from strikewatch.agents.pipeline import faust_app  # noqa: PLC0415
     from strikewatch.agents.settings import Settings  # noqa: PLC0415
-    from strikewatch.agents.stage import Emission, Shop  # noqa: PLC0415
+    from strikewatch.agents.stage import Emission, Pulse, Shop  # noqa: PLC0415
     from strikewatch.agents.tables import Table  # noqa: PLC0415
     from strikewatch.agents.topics import catalogue  # noqa: PLC0415
 
     settings = Settings()
-    app, topics = faust_app(settings), catalogue(settings)
+    app, topics, pulse = faust_app(settings), catalogue(settings), Pulse()
+    transport.use(app, pulse.idle)
     channels = {
         topic.name: app.topic(topic.name, schema=transport.Blocks(), partitions=topic.partitions)
         for topic in topics
@@ -90,7 +91,7 @@ async def strikewatch() -> None:
         os._exit(70)
 
     shop = Shop(
-        settings, topics, channels, Metrics(CollectorRegistry()), time.time, halt, transport.Outbox(app).send
+        settings, topics, channels, Metrics(CollectorRegistry()), time.time, halt, transport.Outbox(app).send, pulse
     )
     told_topic, row_topic = topics.strike_reports, topics.region_windows
 
