@@ -91,7 +91,14 @@ async def strikewatch() -> None:
         os._exit(70)
 
     shop = Shop(
-        settings, topics, channels, Metrics(CollectorRegistry()), time.time, halt, transport.Outbox(app).send, pulse
+        settings,
+        topics,
+        channels,
+        Metrics(CollectorRegistry()),
+        time.time,
+        halt,
+        transport.Outbox(app).send,
+        pulse,
     )
     told_topic, row_topic = topics.strike_reports, topics.region_windows
 
