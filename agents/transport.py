@@ -4,12 +4,14 @@ Faust makes a message, an event, a future and an entry in the list of acknowledg
 than most records take to process. Here a message of Faust's holds all records that a fetch brought of one partition
 (`blocks`), and what a stage sends goes out as finished batches, one for each partition (`Outbox`).
 
-Four more things differ from Faust's own consumer:
+Five more things differ from Faust's own consumer:
 
 - Offsets are committed in the order in which blocks were handed over, none past one that is not acknowledged. Faust
   keeps lists of offsets acknowledged and offsets missing, and commits past the latter.
 - Nothing is dropped for having been read before. Faust drops what lies before the offset it read last, which can be
   that of an earlier assignment; a record that is given twice does no harm here, one that is not given does.
+- What was fetched and not handed over is fetched again. Faust drops a fetch during which partitions were handed out anew,
+  and goes back to the offset committed: not at all where none is, as in a partition's first seconds. It was lost then.
 - A rebalance waits for the batches that stages are at work on, and not for long. Faust waits until no message that is
   not acknowledged is left in memory, and one that was taken out of one agent's queue is for as long as anything refers
   to it, such as another agent that has long done with it: without end.
@@ -84,16 +86,40 @@ class _Consumer(driver.Consumer):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._handed: defaultdict[TP, deque[_Handed]] = defaultdict(deque)
+        self._fetched: dict[
+            TP, int
+        ] = {}  # first offsets of what the last fetch brought and was not handed over
         self._read_offset = _Forgetful()
 
     def _new_consumer_thread(self) -> driver.AIOKafkaConsumerThread:
         return _Thread(self, loop=self.loop, beacon=self.beacon)
 
     async def _getmany(self, active_partitions: set[TP] | None, timeout: float) -> Any:  # noqa: ASYNC109  # Faust's own
+        await self._go_back()
         found = await super()._getmany(active_partitions, timeout)
+        self._fetched = {tp: records[0].offset for tp, records in found.items() if records}
         return {tp: [tuple(records)] for tp, records in found.items() if records}
 
+    async def _go_back(self) -> None:
+        """To what was fetched and dropped; where the position is not past it, it comes by itself."""
+        dropped, self._fetched = self._fetched, {}
+        for tp, first in dropped.items():
+            position = self._position(tp)
+            if position is not None and position > first:
+                await self.seek(tp, first)
+
+    def _position(self, tp: TP) -> int | None:
+        """What is fetched next of a partition, where it is ours and that is known; without waiting until it is."""
+        consumer: Any = self._thread._ensure_consumer()  # noqa: SLF001  # aiokafka's own way to ask waits
+        subscription = consumer._subscription.subscription  # noqa: SLF001
+        assigned = subscription and subscription.assignment
+        if assigned is None or tp not in assigned.tps:
+            return None
+        state = assigned.state_value(tp)
+        return int(state.position) if state.has_valid_position else None
+
     def _to_message(self, tp: TP, record: Any) -> Any:
+        self._fetched.pop(tp, None)
         message: Any = super()._to_message(tp, record[0])
         message.key, message.value, message.headers = None, record, None
         self._handed[tp].append(_Handed(message.offset, record[-1].offset + 1, message.generation_id))

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from aiokafka.producer.message_accumulator import BatchBuilder
+from faust.transport.drivers import aiokafka as driver
 from faust.types import TP
 
 from strikewatch.agents.pipeline import faust_app
@@ -90,6 +91,48 @@ async def test_partitions_that_go_take_what_was_not_committed_with_them(consumer
     await consumer.on_partitions_revoked({HERE})
     consumer.ack(block)
     assert committable(consumer) == {}
+
+
+@pytest.mark.parametrize(
+    ("position", "goes_back"),
+    [(100, True), (0, False), (None, False)],
+    ids=["read past it", "given anew", "not known yet"],
+)
+async def test_what_was_fetched_and_dropped_before_it_was_handed_over_is_fetched_again(
+    consumer: Any, monkeypatch: pytest.MonkeyPatch, position: int | None, goes_back: bool
+) -> None:
+    """Faust drops a fetch while partitions are handed out, and then has no committed offset to go back to."""
+    sought: list[tuple[TP, int]] = []
+
+    async def fetched(*_: Any) -> dict[TP, list[SimpleNamespace]]:
+        return {HERE: [SimpleNamespace(offset=40), SimpleNamespace(offset=41)]} if not sought else {}
+
+    async def seek(tp: TP, offset: int) -> None:
+        sought.append((tp, offset))
+
+    monkeypatch.setattr(driver.Consumer, "_getmany", fetched)
+    monkeypatch.setattr(consumer, "seek", seek)
+    monkeypatch.setattr(consumer, "_position", lambda _: position)
+    await consumer._getmany(None, 0)  # noqa: SLF001  # what it brings is not made a message of
+    await consumer._getmany(None, 0)  # noqa: SLF001
+    assert sought == ([(HERE, 40)] if goes_back else [])
+
+
+async def test_what_was_handed_over_is_not_fetched_again(
+    consumer: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def fetched(*_: Any) -> dict[TP, list[SimpleNamespace]]:
+        return {HERE: [SimpleNamespace(offset=0)]}
+
+    async def nowhere(*_: Any) -> None:
+        raise AssertionError("it goes back")
+
+    monkeypatch.setattr(driver.Consumer, "_getmany", fetched)
+    monkeypatch.setattr(consumer, "seek", nowhere)
+    monkeypatch.setattr(consumer, "_position", lambda _: 1)
+    await consumer._getmany(None, 0)  # noqa: SLF001
+    handed_over(consumer, 0)
+    await consumer._getmany(None, 0)  # noqa: SLF001
 
 
 async def test_a_rebalance_waits_for_what_is_worked_at_and_for_no_block_that_something_only_refers_to(
