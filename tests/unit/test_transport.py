@@ -99,7 +99,7 @@ async def test_partitions_that_go_take_what_was_not_committed_with_them(consumer
     ids=["read past it", "given anew", "not known yet"],
 )
 async def test_what_was_fetched_and_dropped_before_it_was_handed_over_is_fetched_again(
-    consumer: Any, monkeypatch: pytest.MonkeyPatch, position: int | None, goes_back: bool
+    consumer: Any, monkeypatch: pytest.MonkeyPatch, position: int | None, *, goes_back: bool
 ) -> None:
     """Faust drops a fetch while partitions are handed out, and then has no committed offset to go back to."""
     sought: list[tuple[TP, int]] = []
