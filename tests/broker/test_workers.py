@@ -116,7 +116,8 @@ async def test_two_workers_share_the_work_and_one_may_die(
             await asyncio.sleep(settings.session_timeout)
             first.kill()
             found = await workers.settled(settings, wanted, within=120)
-            await asyncio.to_thread(second.wait_ready)  # the first may have done all, and the second not know yet
+            # The first may have done all of it, and the second not know yet that it is alone.
+            await asyncio.to_thread(second.wait_ready)
         finally:
             second.kill()
     assert found.comparable == wanted.comparable
